@@ -1,0 +1,1 @@
+"""Callbacks: windows, booking, the queue of tasks, attempts."""

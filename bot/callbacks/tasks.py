@@ -1,0 +1,273 @@
+"""Tasks: the queue of what CHWs must do, and every change to it, guarded by version and audited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, case, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from bot.cases import audit
+from bot.cases.keeping import next_number
+from bot.cases.models import Account, Attempt, Case, Person, Task
+from bot.cases.store import Cases
+from bot.cases.task_status import AFTER_OUTCOME, OPEN, as_outcome, require_transition
+from bot.cases.task_view import TaskRecord, TaskView, task_record, task_view
+from bot.clock import Clock
+from bot.db import Database, new_id
+from bot.errors import Conflict, InvalidInput, NotFound
+from bot.needs.taxonomy import in_order
+from bot.privacy.encryption import Vault
+
+KINDS = frozenset({"callback", "crisis", "follow_up"})
+PRIORITIES = ("stat", "urgent", "routine")
+_LONGEST_NOTE = 2000
+
+
+@dataclass(frozen=True)
+class QueueFilter:
+    """Which tasks to list; None means any. `assignee_id` "" means nobody's."""
+
+    statuses: Collection[str] = OPEN
+    kinds: Collection[str] | None = None
+    assignee_id: str | None = None
+    language: str | None = None
+    spas: Collection[int] | None = None
+
+
+class Tasks:
+    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+        self._database = database
+        self._vault = vault
+        self._clock = clock
+        self._cases = Cases(database, vault, clock)
+
+    def create(
+        self,
+        person_id: str,
+        kind: str,
+        *,
+        needs: Sequence[str] = (),
+        language: str,
+        spa: int | None = None,
+        zip: str | None = None,
+        priority: str = "routine",
+        reason: str | None = None,
+        window: tuple[datetime, datetime] | None = None,
+        actor: str = audit.SYSTEM,
+    ) -> TaskView:
+        """Open a task in the person's case, or note the repeat on an open one of the same kind and reason.
+
+        `kind`: callback, crisis or follow_up; callbacks are booked by bot.callbacks.booking.
+        Raises InvalidInput and NotFound.
+        """
+        with self._database.write() as db_session:
+            if db_session.get(Person, person_id, with_for_update=True) is None:
+                raise NotFound("no such person", code="person_unknown")
+            same = open_tasks_of(person_id, kind).where(Task.reason == reason)
+            if known := db_session.scalars(same).first():
+                self._audit(db_session, actor, "task.repeated", known)
+                return task_view(known)
+            made = self.add_in(
+                db_session, self._cases.open_case_in(db_session, person_id), kind, needs=needs, language=language,
+                spa=spa, zip=zip, priority=priority, reason=reason, window=window, actor=actor,
+            )  # fmt: skip
+            return task_view(made)
+
+    def add_in(
+        self,
+        db_session: Session,
+        case_id: str,
+        kind: str,
+        *,
+        needs: Sequence[str],
+        language: str,
+        spa: int | None,
+        zip: str | None,
+        priority: str,
+        reason: str | None,
+        window: tuple[datetime, datetime] | None,
+        actor: str,
+    ) -> Task:
+        """A new requested task inside the caller's transaction. Raises InvalidInput."""
+        if kind not in KINDS or priority not in PRIORITIES:
+            raise InvalidInput("no such kind or priority of task", code="bad_task")
+        now = self._clock.now()
+        start, end = window or (None, None)
+        made = Task(
+            id=new_id(), number=next_number(db_session, "task"), case_id=case_id, kind=kind, status="requested",
+            priority=priority, needs=in_order(list(needs)), language=language, spa=spa, zip=zip, reason=reason,
+            window_start=start, window_end=end, created_at=now, updated_at=now,
+        )  # fmt: skip
+        db_session.add(made)
+        db_session.flush()
+        self._audit(db_session, actor, "task.created", made)
+        return made
+
+    def queue(self, filters: QueueFilter | None = None) -> list[TaskView]:
+        """Tasks without personal data: most pressing first, then by window, then oldest."""
+        wanted = filters or QueueFilter()
+        rank = case({name: n for n, name in enumerate(PRIORITIES)}, value=Task.priority)
+        # No window at all goes first within its priority: nothing to wait for.
+        statement = _with_views(select(Task)).order_by(
+            rank, Task.window_start.is_not(None), Task.window_start, Task.created_at, Task.number
+        )
+        statement = statement.where(Task.status.in_(wanted.statuses))
+        if wanted.kinds is not None:
+            statement = statement.where(Task.kind.in_(wanted.kinds))
+        if wanted.assignee_id is not None:
+            statement = statement.where(Task.assignee_id == (wanted.assignee_id or None))
+        if wanted.language is not None:
+            statement = statement.where(Task.language == wanted.language)
+        if wanted.spas is not None:
+            statement = statement.where(Task.spa.in_(wanted.spas))
+        with self._database.read() as db_session:
+            return [task_view(row) for row in db_session.scalars(statement)]
+
+    def list_callbacks(self) -> list[dict[str, Any]]:
+        """Every callback ever booked, by number, in the form the command line prints."""
+        with self._database.read() as db_session:
+            rows = db_session.scalars(_with_views(select(Task)).where(Task.kind == "callback").order_by(Task.number))
+            return [task_view(row).as_json() for row in rows]
+
+    def get(self, number: int) -> TaskView:
+        """The task people call by this number, without personal data. Raises NotFound."""
+        with self._database.read() as db_session:
+            return task_view(self._numbered(db_session, number))
+
+    def open_record(self, number: int, account_id: str) -> TaskRecord:
+        """The task with its person, attempts and conversation in clear; the view is audited. Raises NotFound."""
+        with self._database.write() as db_session:
+            row = self._numbered(db_session, number)
+            audit.record(
+                db_session, audit.by_account(account_id), "person.viewed", "person", row.case.person_id,
+                {"task": row.number}, at=self._clock.now(),
+            )  # fmt: skip
+            return task_record(db_session, self._vault, row)
+
+    def claim(self, task_id: str, account_id: str, expected_version: int) -> TaskView:
+        """Make an unclaimed task the account's. Raises Conflict (stale, already claimed) and NotFound."""
+
+        def change(task: Task) -> None:
+            if task.assignee_id:
+                raise Conflict("somebody has this task", code="task_taken")
+            _step(task, "accepted")
+            task.assignee_id = account_id
+
+        return self._change(task_id, account_id, expected_version, "task.claimed", change, own=False)
+
+    def release(self, task_id: str, account_id: str, expected_version: int) -> TaskView:
+        """Give a claimed task back to the queue. Raises Conflict (stale, not the account's) and NotFound."""
+
+        def change(task: Task) -> None:
+            _step(task, "requested")
+            task.assignee_id = None
+
+        return self._change(task_id, account_id, expected_version, "task.released", change)
+
+    def move(self, task_id: str, account_id: str, status: str, expected_version: int) -> TaskView:
+        """Change a claimed task's status by the table. Raises as `release`, and InvalidInput."""
+
+        def change(task: Task) -> None:
+            _step(task, status)
+
+        return self._change(task_id, account_id, expected_version, "task.moved", change)
+
+    def record_attempt(
+        self, task_id: str, account_id: str, outcome: str, note: str | None, expected_version: int
+    ) -> TaskView:
+        """One try at contact on a claimed task; the outcome moves its status. Raises as `move`.
+
+        `note` is sealed and cut at 2000 characters.
+        """
+        then = AFTER_OUTCOME[as_outcome(outcome)]
+
+        def change(task: Task) -> None:
+            for status in ("in-progress", then):
+                if task.status != status:
+                    _step(task, status)
+            attempt = Attempt(id=new_id(), account_id=account_id, at=self._clock.now(), outcome=outcome)
+            if words := (note or "").strip()[:_LONGEST_NOTE]:
+                attempt.note_sealed = self._vault.seal(words, f"attempt.note:{attempt.id}")
+            task.attempts.append(attempt)
+
+        return self._change(task_id, account_id, expected_version, "task.attempted", change, outcome=outcome)
+
+    def open_callback(self, person_id: str) -> TaskView | None:
+        """The person's callback that is not closed, or None."""
+        with self._database.read() as db_session:
+            found = db_session.scalars(open_tasks_of(person_id, "callback")).first()
+            return task_view(found) if found else None
+
+    def cancel_open(self, person_id: str, actor: str = audit.PERSON) -> int:
+        """Cancel the person's open callback; how many were cancelled."""
+        with self._database.write() as db_session:
+            found = db_session.scalars(open_tasks_of(person_id, "callback").with_for_update(of=Task)).all()
+            for task in found:
+                _step(task, "cancelled")
+                task.updated_at = self._clock.now()
+                self._audit(db_session, actor, "task.cancelled", task)
+            return len(found)
+
+    def _change(
+        self,
+        task_id: str,
+        account_id: str,
+        expected_version: int,
+        what: str,
+        change: Callable[[Task], None],
+        *,
+        own: bool = True,
+        **details: str,
+    ) -> TaskView:
+        """One audited change by an active account, on the row locked at the expected version."""
+        with self._database.write() as db_session:
+            task = db_session.get(Task, task_id, with_for_update=True)
+            if task is None:
+                raise NotFound("no such task", code="task_unknown")
+            account = db_session.get(Account, account_id)
+            if account is None or not account.active:
+                raise NotFound("no such account", code="account_unknown")
+            if task.version != expected_version:
+                raise Conflict("the task was changed meanwhile", code="stale_version")
+            if own and task.assignee_id != account_id:
+                raise Conflict("the task is not this account's", code="task_not_yours")
+            before = task.status
+            change(task)
+            task.updated_at = self._clock.now()
+            db_session.flush()
+            db_session.refresh(task, ["assignee"])
+            self._audit(db_session, audit.by_account(account_id), what, task, before=before, **details)
+            return task_view(task)
+
+    def _numbered(self, db_session: Session, number: int) -> Task:
+        row = db_session.scalar(_with_views(select(Task)).where(Task.number == number))
+        if row is None:
+            raise NotFound("no such task", code="task_unknown")
+        return row
+
+    def _audit(self, db_session: Session, actor: str, what: str, task: Task, **details: str) -> None:
+        told = {"number": task.number, "status": task.status, **details}
+        audit.record(db_session, actor, what, "task", task.id, told, at=self._clock.now())
+
+
+def _step(task: Task, status: str) -> None:
+    require_transition(task.status, status)
+    task.status = status
+
+
+def _with_views(statement: Select[Task]) -> Select[Task]:
+    return statement.options(joinedload(Task.assignee), joinedload(Task.case), selectinload(Task.attempts))
+
+
+def open_tasks_of(person_id: str, kind: str) -> Select[Task]:
+    """The person's tasks of a kind that are not closed, newest first."""
+    return (
+        select(Task)
+        .join(Case, Task.case_id == Case.id)
+        .where(Case.person_id == person_id, Task.kind == kind, Task.status.in_(OPEN))
+        .order_by(Task.number.desc())
+    )

@@ -1,0 +1,1 @@
+"""The case store: people, cases, needs, messages, tasks, attempts, consent, audit, accounts."""

@@ -1,0 +1,198 @@
+"""People: who has texted us, found by a keyed hash of their address and known to Rasa by a pseudonym."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.cases import audit
+from bot.cases.keeping import SuppressedAddress, insert_unless_there
+from bot.cases.models import Person
+from bot.clock import Clock
+from bot.db import Database, new_id
+from bot.errors import InvalidInput, NotFound
+from bot.i18n import LANGUAGES, Language, as_language
+from bot.privacy.encryption import Vault
+
+CHANNELS = frozenset({"sms", "whatsapp", "web"})
+_LONGEST_NAME = 80
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """A person as the rest of Puente sees one; `address` and `name` are in clear, so never log it."""
+
+    id: str
+    pseudonym: str
+    channel: str
+    address: str
+    name: str | None
+    preferred_language: Language
+    language_chosen: bool
+    zip: str | None
+    spa: int | None
+    introduced: bool
+    opted_out: bool
+    last_inbound_at: datetime | None
+
+
+def address_hash(vault: Vault, channel: str, address: str) -> str:
+    """The look-up hash of an address. SMS and WhatsApp share one: a phone number is one person."""
+    return vault.phone_hash(f"web:{address}" if channel == "web" else address)
+
+
+class People:
+    """Finds, makes and changes people. `address` is E.164 on sms and whatsapp, a session id on web."""
+
+    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+        self._database = database
+        self._vault = vault
+        self._clock = clock
+
+    def find(self, channel: str, address: str) -> PersonView | None:
+        """The person at `address`, or None."""
+        with self._database.read() as db_session:
+            found = self._at(db_session, channel, address)
+            return self._view(found) if found else None
+
+    def find_by_pseudonym(self, pseudonym: str) -> PersonView | None:
+        """The person Rasa knows as `pseudonym`, or None."""
+        with self._database.read() as db_session:
+            found = db_session.scalar(select(Person).where(Person.pseudonym == pseudonym))
+            return self._view(found) if found else None
+
+    def get(self, person_id: str) -> PersonView:
+        """The person with this id. Raises NotFound."""
+        with self._database.read() as db_session:
+            return self._view(_require(db_session, person_id))
+
+    def get_or_create(self, channel: str, address: str, language: Language) -> PersonView:
+        """The person at `address`, made with `language` when new; safe when two texts arrive at once.
+
+        Somebody known who writes on another channel is answered there from now on. An address that
+        opted out before its erasure is still opted out.
+        """
+        if channel not in CHANNELS or not address:
+            raise InvalidInput("a person needs a known channel and an address", code="bad_address")
+        with self._database.read() as db_session:
+            found = self._at(db_session, channel, address)
+            if found and found.channel == channel:
+                return self._view(found)
+        with self._database.write() as db_session:
+            if not found:
+                self._insert(db_session, channel, address, language)
+            person = self._at(db_session, channel, address)
+            if person is None:
+                raise NotFound("the person was erased at this moment", code="person_gone")
+            person.channel = channel
+            return self._view(person)
+
+    def set_language(self, person_id: str, language: Language, chosen: bool) -> None:
+        """Answer in `language` from now on. `chosen`: asked for in words; once true it stays true."""
+        if language not in LANGUAGES:
+            raise InvalidInput("no such language", code="bad_language")
+        with self._database.write() as db_session:
+            person = _require(db_session, person_id)
+            person.preferred_language = language
+            person.language_chosen = person.language_chosen or chosen
+
+    def set_name(self, person_id: str, name: str | None) -> None:
+        """The name to ask for on the phone; None forgets it. Cut at 80 characters."""
+        with self._database.write() as db_session:
+            self.set_name_in(db_session, person_id, name)
+
+    def set_name_in(self, db_session: Session, person_id: str, name: str | None) -> None:
+        """`set_name` inside the caller's transaction."""
+        person = _require(db_session, person_id)
+        shown = " ".join((name or "").split())[:_LONGEST_NAME]
+        person.name_sealed = self._vault.seal(shown, f"person.name:{person.id}") if shown else None
+
+    def set_place(self, person_id: str, zip: str | None, spa: int | None) -> None:
+        """Where the person says they are: five-digit ZIP and Service Planning Area 1-8."""
+        with self._database.write() as db_session:
+            person = _require(db_session, person_id)
+            person.zip, person.spa = zip, spa
+
+    def mark_introduced(self, person_id: str) -> None:
+        """The first-contact message was sent. A second call changes nothing."""
+        with self._database.write() as db_session:
+            person = _require(db_session, person_id)
+            person.introduced_at = person.introduced_at or self._clock.now()
+
+    def opt_out(self, person_id: str, actor: str = audit.PERSON) -> bool:
+        """Send nothing bot-initiated from now on. True if the person was not already opted out."""
+        with self._database.write() as db_session:
+            person = _require(db_session, person_id, lock=True)
+            if person.opted_out_at:
+                return False
+            person.opted_out_at = self._clock.now()
+            audit.record(db_session, actor, "person.opted_out", "person", person_id, at=self._clock.now())
+            return True
+
+    def opt_in(self, person_id: str, actor: str = audit.PERSON) -> bool:
+        """Undo an opt-out, also one that outlived an erasure. True if there was one."""
+        with self._database.write() as db_session:
+            person = _require(db_session, person_id, lock=True)
+            if kept := db_session.get(SuppressedAddress, person.address_hash):
+                db_session.delete(kept)
+            if not person.opted_out_at:
+                return False
+            person.opted_out_at = None
+            audit.record(db_session, actor, "person.opted_in", "person", person_id, at=self._clock.now())
+            return True
+
+    def _at(self, db_session: Session, channel: str, address: str) -> Person | None:
+        return db_session.scalar(
+            select(Person).where(Person.address_hash == address_hash(self._vault, channel, address))
+        )
+
+    def _insert(self, db_session: Session, channel: str, address: str, language: Language) -> None:
+        row_id = new_id()
+        found_by = address_hash(self._vault, channel, address)
+        suppressed = db_session.get(SuppressedAddress, found_by)
+        insert_unless_there(
+            db_session,
+            Person,
+            {
+                "id": row_id,
+                "pseudonym": new_id(),
+                "channel": channel,
+                "address_hash": found_by,
+                "address_sealed": self._vault.seal(address, f"person.address:{row_id}"),
+                "preferred_language": language,
+                "language_chosen": False,
+                "created_at": self._clock.now(),
+                "opted_out_at": suppressed.opted_out_at if suppressed else None,
+            },
+        )
+
+    def _view(self, person: Person) -> PersonView:
+        return view_of(person, self._vault)
+
+
+def view_of(person: Person, vault: Vault) -> PersonView:
+    """A row opened. Raises SealBroken when the keys are not those it was sealed with."""
+    return PersonView(
+        id=person.id,
+        pseudonym=person.pseudonym,
+        channel=person.channel,
+        address=vault.open(person.address_sealed, f"person.address:{person.id}"),
+        name=vault.open(person.name_sealed, f"person.name:{person.id}") if person.name_sealed else None,
+        preferred_language=as_language(person.preferred_language),
+        language_chosen=person.language_chosen,
+        zip=person.zip,
+        spa=person.spa,
+        introduced=person.introduced_at is not None,
+        opted_out=person.opted_out_at is not None,
+        last_inbound_at=person.last_inbound_at,
+    )
+
+
+def _require(db_session: Session, person_id: str, *, lock: bool = False) -> Person:
+    person = db_session.get(Person, person_id, with_for_update=lock)
+    if person is None:
+        raise NotFound("no such person", code="person_unknown")
+    return person

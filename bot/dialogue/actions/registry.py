@@ -1,0 +1,38 @@
+"""Every action, registered with rasa-sdk's executor."""
+
+from __future__ import annotations
+
+from rasa_sdk.executor import ActionExecutor
+
+from bot.dialogue.actions import asking, calling, finding, talking
+from bot.dialogue.actions.turn import Ports, PuenteAction
+
+ACTIONS: tuple[type[PuenteAction], ...] = (
+    asking.ValidateSlotMappings,
+    asking.AskNeeds,
+    asking.AskPlace,
+    asking.AskCallbackTime,
+    asking.AskCallbackConfirmed,
+    finding.FindServices,
+    finding.MoreServices,
+    finding.ShowService,
+    calling.BookCallback,
+    calling.CancelCallback,
+    calling.MoveCallback,
+    calling.TellCallback,
+    talking.Greet,
+    talking.SwitchLanguage,
+    talking.StartOver,
+    talking.HandleDoubt,
+    talking.WhatNext,
+    talking.RecordFeedback,
+    talking.EraseData,
+)
+
+
+def build_executor(ports: Ports) -> ActionExecutor:
+    """An executor that knows every action of the domain."""
+    executor = ActionExecutor()
+    for action in ACTIONS:
+        executor.register_action(action(ports))
+    return executor

@@ -1,0 +1,104 @@
+"""One turn as an action sees it, and the base of every action."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.callbacks.booking import Booking
+from bot.callbacks.tasks import Tasks
+from bot.callbacks.times import TimeReader, TimeReading
+from bot.cases.people import People, PersonView
+from bot.cases.store import Cases
+from bot.clock import LOS_ANGELES, Clock
+from bot.directory.search import DirectorySearch
+from bot.errors import NotFound
+from bot.i18n import Language, as_language
+from bot.needs.taxonomy import in_order
+
+
+@dataclass(frozen=True)
+class Ports:
+    """What actions may use."""
+
+    clock: Clock
+    people: People
+    cases: Cases
+    tasks: Tasks
+    booking: Booking
+    directory: DirectorySearch
+    times: TimeReader
+
+
+class Turn:
+    """The latest text, what was read in it, and what the dialogue remembers."""
+
+    def __init__(self, tracker: Tracker) -> None:
+        self._tracker = tracker
+        latest: dict[str, Any] = tracker.latest_message or {}
+        self.pseudonym: str = tracker.sender_id
+        self.text: str = latest.get("text") or ""
+        self.intent: str = (latest.get("intent") or {}).get("name") or ""
+        entities = latest.get("entities") or []
+        self.needs: list[str] = in_order([e["value"] for e in entities if e.get("entity") == "need"])
+        self.urgent: bool = any(e.get("entity") == "urgent" for e in entities)
+        self.need_scores: dict[str, float] = latest.get("need_scores") or {}
+        metadata: dict[str, Any] = latest.get("metadata") or {}
+        self.place: dict[str, Any] | None = metadata.get("place")
+        self.place_vague: bool = bool(metadata.get("place_vague"))
+        self.time: TimeReading | None = _time_from_json(metadata.get("time"))
+        self.said_language: Language = as_language(metadata.get("language"))
+        self.active_form: str | None = (tracker.active_loop or {}).get("name")
+        self.requested: str | None = tracker.get_slot("requested_slot") if self.active_form else None
+
+    @property
+    def language(self) -> Language:
+        return as_language(self.slot("preferred_language"), self.said_language)
+
+    def slot(self, name: str) -> Any:
+        return self._tracker.get_slot(name)
+
+
+class PuenteAction(Action):
+    """An action with its ports. Subclasses set `called` (Rasa's name for it) and write `act`."""
+
+    called: ClassVar[str]
+
+    def __init__(self, ports: Ports) -> None:
+        self.ports = ports
+
+    def name(self) -> str:
+        return self.called
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:  # type: ignore[override]
+        return self.act(dispatcher, Turn(tracker))
+
+    def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        raise NotImplementedError
+
+    def person(self, turn: Turn) -> PersonView:
+        """The person behind the conversation. Raises NotFound for an unknown pseudonym."""
+        person = self.ports.people.find_by_pseudonym(turn.pseudonym)
+        if person is None:
+            raise NotFound("no such conversation", code="person_unknown")
+        return person
+
+
+def slots(**values: Any) -> list[EventType]:
+    """Slot events for `values`."""
+    return [SlotSet(name, value) for name, value in values.items()]
+
+
+def _time_from_json(value: dict[str, Any] | None) -> TimeReading | None:
+    if not value:
+        return None
+
+    def moment(text: str | None) -> datetime | None:
+        return datetime.fromisoformat(text).astimezone(LOS_ANGELES) if text else None
+
+    return TimeReading(value["kind"], moment(value["start"]), moment(value["end"]), said_day=True, span=None)

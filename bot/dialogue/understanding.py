@@ -1,0 +1,131 @@
+"""What one text says: language, place, time, and (from Rasa) intent, needs and urgency.
+
+A live turn and `puente understand` both read texts here, so what is measured is what runs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.callbacks.times import TimeReader, TimeReading
+from bot.clock import LOS_ANGELES
+from bot.dialogue.client import RasaClient, RasaReading
+from bot.dialogue.language import TextLanguage, detect_language
+from bot.directory.places import Gazetteer, Place
+from bot.i18n import Language
+from bot.safety.crisis import detect_crisis
+from bot.safety.opt_out import is_help, is_opt_in, is_opt_out
+
+_PUBLIC_INTENT = {"skip": "deny", "nlu_fallback": "out_of_scope"}
+"""Names of the dialogue's own that mean a named intent to everybody else (README, Names)."""
+
+_FILLER = re.compile(
+    r"\b(im|i|am|in|at|near|by|around|over|on|the|to|my|is|its|zip|code|area|live|living|staying|here|right|now|it|says|said|no"
+    r"|estoy|en|el|la|los|las|por|cerca|de|mi|es|vivo|ando|aqui|ahorita|soy|codigo|postal|dije|lado|of|um|uh|pues|ok|y|and|so"
+    r"|call|me|llamame|llamenme|maybe|please|pls|porfa|favor|would|be|good|works|best|can|you|para|a|for|que|un|una|better)\b"
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is read in a text without Rasa. `lang` may be `mixed`; `language` is the one to answer in."""
+
+    text: str
+    lang: TextLanguage
+    language: Language
+    place: Place | None
+    place_vague: bool
+    place_alone: bool
+    time: TimeReading
+    time_alone: bool
+
+    def as_metadata(self) -> dict[str, Any]:
+        """The message metadata Rasa carries to its components and to our actions. JSON only."""
+        return {
+            "language": self.language,
+            "place": asdict(self.place) if self.place else None,
+            "place_vague": self.place_vague,
+            "place_alone": self.place_alone,
+            "time": _time_as_json(self.time) if self.time.kind != "none" else None,
+            "time_alone": self.time_alone,
+        }
+
+
+class Understanding:
+    """Reads texts. Holds the gazetteer and the reader of times; both are safe to share between threads."""
+
+    def __init__(self, gazetteer: Gazetteer, times: TimeReader, rasa: RasaClient) -> None:
+        self._gazetteer = gazetteer
+        self._times = times
+        self._rasa = rasa
+
+    def read(self, text: str, prior: Language | None, now: datetime, *, expecting_time: bool = False) -> Said:
+        """Read `text`. `prior`: the conversation's language so far. `now`: aware."""
+        lang = detect_language(text, prior)
+        language: Language = lang if lang != "mixed" else (prior or "es")
+        found = self._gazetteer.read(text)
+        time = self._times.read(text, lang, now, expecting=expecting_time)
+        return Said(
+            text=text,
+            lang=lang,
+            language=language,
+            place=found.place if found else None,
+            place_vague=bool(found and found.vague),
+            place_alone=bool(found and found.place and _is_alone(text, (found.start, found.end))),
+            time=time,
+            time_alone=bool(time.kind != "none" and time.span and _is_alone(text, time.span)),
+        )
+
+    def understand(self, texts: list[tuple[str, Language | None, datetime]]) -> list[dict[str, Any]]:
+        """Everything read in each (text, conversation language, now), as `puente understand` prints it.
+
+        Raises Unavailable when Rasa does not answer.
+        """
+        said = [self.read(text, prior, now) for text, prior, now in texts]
+        readings = self._rasa.parse([(one.text, one.as_metadata()) for one in said])
+        return [_public(one, reading) for one, reading in zip(said, readings, strict=True)]
+
+
+def _public(said: Said, reading: RasaReading) -> dict[str, Any]:
+    place = said.place
+    return {
+        "text": said.text,
+        "lang": said.lang,
+        "opt_out": is_opt_out(said.text),
+        "help": is_help(said.text),
+        "opt_in": is_opt_in(said.text),
+        "crisis": detect_crisis(said.text),
+        "intent": _PUBLIC_INTENT.get(reading.intent, reading.intent),
+        "confidence": round(reading.confidence, 4),
+        "needs": sorted(reading.needs),
+        "urgent": reading.urgent,
+        "place": {
+            "zip": place.zip,
+            "name": place.name,
+            "lat": place.lat,
+            "lon": place.lon,
+            "spa": place.spa,
+            "in_county": place.in_county,
+        }
+        if place
+        else None,
+        "time": _time_as_json(said.time),
+    }
+
+
+def _time_as_json(reading: TimeReading) -> dict[str, str | None]:
+    def iso(moment: datetime | None) -> str | None:
+        return moment.astimezone(LOS_ANGELES).isoformat() if moment else None
+
+    return {"kind": reading.kind, "start": iso(reading.start), "end": iso(reading.end)}
+
+
+def _is_alone(text: str, span: tuple[int, int]) -> bool:
+    """True when nothing but small words stands around the span."""
+    around = f"{text[: span[0]]} {text[span[1] :]}".lower().replace("'", "").replace("’", "")
+    return not re.sub(r"[\W_]+", "", _FILLER.sub(" ", around))
+
+

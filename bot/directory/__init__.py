@@ -1,0 +1,1 @@
+"""The service directory: HSDS in and out, and the nearest services that fit."""

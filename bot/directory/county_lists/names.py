@@ -1,0 +1,102 @@
+"""Names made readable: title case gone wrong, shouted acronyms, misspellings, long double names."""
+
+from __future__ import annotations
+
+import re
+
+_ACRONYMS = {
+    word.lower(): word
+    for word in (
+        "AADAP AB AFH AIDS API APCTC APLA ASC AV AVRC BHC BHS CCC CHCADA CHLA CRI CRS CSC DCFS DHS DMH DPSS ENKI FCCS "
+        "FQHC FSP HACLA HOAP HOPICS II III JFS JFSLA JWCH KYCC LAC LAUSD MACC MHA MLK NAMI NLSLA OPCC OTTP PATH PEI "
+        "ROADS SCADP SCHARP SDA SFV SOVA SPIRITT SRO SSG TAY TIES UCLA UMC UMMA USC VA VIP WCIL WLCAC YMCA YWCA"
+    ).split()
+}
+_SPELLED = {
+    "cmhc": "Community Mental Health Center",
+    "mhc": "Mental Health Center",
+    "mhs": "Mental Health Services",
+    "cathloic": "Catholic",
+    "ecumencial": "Ecumenical",
+    "hosptial": "Hospital",
+    "norwark": "Norwalk",
+    "padrenos": "Padrinos",
+    "reedemer": "Redeemer",
+    "wellnes": "Wellness",
+    "etie": "Ettie",
+    "msgr": "Monsignor",
+    "inst": "Institute",
+    "ctr": "Center",
+    "srvs": "Services",
+    "svcs": "Services",
+    "fam": "Family",
+    "womenshelter": "WomenShelter",
+    "familysource": "FamilySource",
+    "mckinley": "McKinley",
+    "macdonald": "MacDonald",
+}
+_SMALL = {"a", "and", "at", "by", "de", "del", "for", "from", "in", "of", "on", "or", "the", "to"}
+_WORD = re.compile(r"[A-Za-z][A-Za-z']*")
+_LONGEST = 48
+"""A name longer than this eats the text message it stands in; its last part is used instead."""
+
+
+def readable_name(raw: str) -> str:
+    """The organization or site name as people would write it."""
+    name = re.sub(r"\s+", " ", raw.replace("’", "'")).strip(" -,")
+    name = re.sub(r"^(?P<rest>[^-]+?)\s*,\s*The\b", r"The \g<rest>", name)
+    name = re.sub(r"\bL\.? A\.? (?=[A-Z])", "LA ", name)
+    name = re.sub(r"\b(?P<number>\d+)(?P<end>St|Nd|Rd|Th)\b", lambda m: m["number"] + m["end"].lower(), name)
+    name = re.sub(r"\(([a-z])", lambda m: "(" + m[1].upper(), name)
+    name = _WORD.sub(lambda m: _word(m, name), name)
+    name = re.sub(r"\b(LA)-(?=[A-Z])", r"\1 - ", name)
+    name = re.sub(r"-(?P<next>[a-z])", lambda m: "-" + m["next"].upper(), name)
+    name = re.sub(r",?\s+(?:Inc|Ltd|Incorporated)\b\.?,?", "", name)
+    return re.sub(r"\s+", " ", name).strip(" -,")
+
+
+def _word(match: re.Match[str], name: str) -> str:
+    word = match[0]
+    plain = word.lower()
+    if plain in _SPELLED:
+        return _SPELLED[plain]
+    if plain in _ACRONYMS:
+        return _ACRONYMS[plain]
+    if re.fullmatch(r"[A-Za-z]+'S", word):
+        word = word[:-1] + "s"
+    before = name[: match.start()].rstrip()
+    starts = not before or before[-1] in "-:/(&" or name[: match.start()].endswith("-")
+    if plain in _SMALL and not starts:
+        return plain
+    if word.isupper() and len(word) > 4:
+        return word.capitalize()
+    return word[0].upper() + word[1:] if starts and word.islower() else word
+
+
+def short_name(name: str) -> str:
+    """A name short enough to stand in a text message: the site's own part of a long double name."""
+    name = re.sub(r"^Year Round Shelter - (?P<host>.+)$", r"\g<host> shelter", name)
+    name = re.sub(r"^Year Round Pick-Up Site - (?P<host>.+)$", r"Shelter pick-up: \g<host>", name)
+    name = re.sub(r"\s*\([^)]*\)$", "", name) if len(name) > _LONGEST else name
+    parts = name.split(" - ")
+    if len(name) <= _LONGEST or len(parts) == 1:
+        return name
+    own = parts[-1]
+    return own if len(own.split()) > 1 else f"{parts[-2]} - {own}"
+
+
+def organization_of(name: str, known: frozenset[str]) -> str:
+    """Who runs the place: the part before " - " when other names share it, else the whole name."""
+    first = name.split(" - ")[0]
+    return first if first in known else name
+
+
+def street_line(raw: str) -> str:
+    """A street address as it is written on an envelope."""
+    line = re.sub(r"\s+", " ", raw.replace("|", ",")).strip(" ,")
+    line = re.sub(r"\b(\d+)(St|Nd|Rd|Th)\b", lambda m: m[1] + m[2].lower(), line)
+    line = re.sub(r"\b(Mlk|Ne|Nw|Se|Sw)\b", lambda m: m[1].upper(), line)
+    line = re.sub(r"(?<=[a-z.])\s+(?=(?:Administrative|Outreach) Office)", ", ", line)
+    if line.isupper():
+        line = line.title()
+    return re.sub(r"([a-z])'S\b", r"\1's", line)

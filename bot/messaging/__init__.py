@@ -1,0 +1,1 @@
+"""SMS mechanics: phone numbers, segments, senders, delivery status, the outbox."""

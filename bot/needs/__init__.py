@@ -1,0 +1,1 @@
+"""The taxonomy of needs and the screening rules. Pure: no database, no network."""

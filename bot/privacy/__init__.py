@@ -1,0 +1,1 @@
+"""What keeps people private: encryption, keyed look-up, redaction, retention, erasure."""

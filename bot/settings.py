@@ -1,0 +1,116 @@
+"""Everything the environment decides, read once and validated.
+
+In development missing secrets are made and kept as files in `PUENTE_INSTANCE`; in production
+(`PUENTE_ENV=production`) a missing or made-up secret stops the start and is named.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import ConfigurationError
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """One field per environment variable (same name, upper case); see README, Settings."""
+
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
+
+    puente_env: Literal["development", "production"] = "development"
+    puente_instance: Path = PROJECT_ROOT / "instance"
+    puente_models: Path = PROJECT_ROOT / ".models"
+    port: int = Field(default=8000, ge=1, le=65535)
+    database_url: str = ""
+    redis_url: str = ""
+    public_base_url: str = ""
+    rasa_url: str = ""
+    rasa_token: str = ""
+    twilio_account_sid: str = ""
+    twilio_auth_token: str = ""
+    twilio_messaging_service_sid: str = ""
+    twilio_from: str = ""
+    twilio_api_base: str = "https://api.twilio.com"
+    puente_secret_key: str = ""
+    puente_data_keys: str = ""
+    puente_rasa_seconds: float = Field(default=8.0, gt=0, le=14)
+    """How long a turn waits for Rasa before the bilingual menu answers; Twilio gives 15 s."""
+
+    @property
+    def production(self) -> bool:
+        return self.puente_env == "production"
+
+    @property
+    def twilio_configured(self) -> bool:
+        """True when outbound texts go to Twilio rather than to the console sender."""
+        return bool(self.twilio_account_sid and (self.twilio_messaging_service_sid or self.twilio_from))
+
+
+def load_settings(environ: dict[str, str] | None = None) -> Settings:
+    """Read and complete the settings.
+
+    Creates `PUENTE_INSTANCE` (mode 0700) and, in development, the secret files in it.
+    Raises ConfigurationError naming every variable that is missing or malformed.
+    """
+    try:
+        settings = Settings() if environ is None else Settings(**{k.lower(): v for k, v in environ.items()})  # type: ignore[arg-type]
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+        raise ConfigurationError(f"the environment is wrong: {wrong}") from error
+    instance = settings.puente_instance.expanduser().resolve()
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = {
+        "puente_secret_key": settings.puente_secret_key,
+        "puente_data_keys": settings.puente_data_keys,
+        "twilio_auth_token": settings.twilio_auth_token,
+        "rasa_token": settings.rasa_token,
+    }
+    if settings.production:
+        _refuse_weak_production(settings, found)
+    completed = {name: value or _kept_secret(instance / name, name) for name, value in found.items()}
+    return settings.model_copy(
+        update={
+            "puente_instance": instance,
+            "puente_models": settings.puente_models.expanduser().resolve(),
+            "database_url": settings.database_url or f"sqlite:///{instance / 'puente.sqlite3'}",
+            "public_base_url": (settings.public_base_url or f"http://127.0.0.1:{settings.port}").rstrip("/"),
+            **completed,
+        }
+    )
+
+
+def _refuse_weak_production(settings: Settings, found: dict[str, str]) -> None:
+    wrong = [name.upper() for name, value in found.items() if len(value) < 16]
+    if not settings.database_url:
+        wrong.append("DATABASE_URL")
+    if not settings.public_base_url.startswith("https://"):
+        wrong.append("PUBLIC_BASE_URL (https)")
+    if not settings.twilio_configured:
+        wrong.append("TWILIO_ACCOUNT_SID with TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM")
+    if wrong:
+        raise ConfigurationError("production needs: " + ", ".join(wrong))
+
+
+def _kept_secret(path: Path, name: str) -> str:
+    """The development secret in `path`, made on first use. Safe when two processes start at once."""
+    made = _new_data_keys() if name == "puente_data_keys" else secrets.token_hex(16)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(made + "\n")
+    return made
+
+
+def _new_data_keys() -> str:
+    """`k1:<32 bytes base64>,lookup:<32 bytes base64>`; see bot/privacy/encryption.py."""
+    return ",".join(f"{key_id}:{base64.b64encode(secrets.token_bytes(32)).decode()}" for key_id in ("k1", "lookup"))

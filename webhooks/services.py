@@ -1,0 +1,40 @@
+"""What a route may use: the wired rooms, built once by webhooks/app.py and passed to each blueprint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.callbacks.booking import Booking
+from bot.callbacks.tasks import Tasks
+from bot.cases.accounts import Accounts
+from bot.cases.messages import Messages
+from bot.cases.people import People
+from bot.cases.store import Cases
+from bot.clock import Clock
+from bot.conversation import Conversation
+from bot.db import Database
+from bot.dialogue.client import RasaClient
+from bot.dialogue.understanding import Understanding
+from bot.directory.search import DirectorySearch
+from bot.messaging.sender import Sender
+from bot.privacy.encryption import Vault
+from bot.settings import Settings
+
+
+@dataclass(frozen=True)
+class Services:
+    settings: Settings
+    clock: Clock
+    database: Database
+    vault: Vault
+    people: People
+    messages: Messages
+    cases: Cases
+    tasks: Tasks
+    booking: Booking
+    accounts: Accounts
+    directory: DirectorySearch
+    sender: Sender
+    rasa: RasaClient
+    understanding: Understanding
+    conversation: Conversation

@@ -1,0 +1,87 @@
+// The chat without page loads. With scripting off, the same form posts and the server draws the page.
+"use strict";
+(() => {
+  const form = document.getElementById("composer");
+  const body = document.getElementById("body");
+  const button = form.querySelector("button");
+  const leave = document.getElementById("leave");
+  const trouble = () => document.getElementById("trouble");
+  const thread = () => document.getElementById("thread");
+  let sending = false;
+
+  const toEnd = () => window.scrollTo({ top: document.documentElement.scrollHeight });
+
+  function bubble(kind, text) {
+    const item = document.createElement("li");
+    item.className = `turn ${kind}`;
+    item.textContent = text;
+    thread().append(item);
+    return item;
+  }
+
+  // Takes the thread, the one-time message id and any notice from the page the server drew.
+  function take(html) {
+    const drawn = new DOMParser().parseFromString(html, "text/html");
+    if (!drawn.getElementById("thread")) throw new Error("not the chat page");
+    const known = thread().querySelectorAll(".turn:not(.pending)").length;
+    const turns = [...drawn.querySelectorAll("#thread > .turn")];
+    thread().querySelectorAll(".pending").forEach((item) => item.remove());
+    if (turns.length >= known) thread().append(...turns.slice(known));
+    else thread().replaceChildren(...turns);
+    for (const name of ["sid", "csrf_token"]) form.elements[name].value = drawn.querySelector(`[name=${name}]`).value;
+    const said = drawn.getElementById("trouble");
+    trouble().textContent = said.textContent;
+    trouble().hidden = said.hidden;
+    return said.hidden;
+  }
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const text = body.value.trim();
+    if (!text || sending) return;
+    sending = true;
+    button.disabled = true;
+    const data = new FormData(form);
+    const first = thread().querySelectorAll(".them").length === 0;
+    const mine = bubble("them pending", text);
+    const waiting = bubble("us waiting pending", form.dataset.sending);
+    body.value = "";
+    toEnd();
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: data, signal: AbortSignal.timeout(20000) });
+      if (first && answer.ok) thread().querySelectorAll(".turn:not(.pending)").forEach((item) => item.remove());
+      if (!take(await answer.text())) body.value = text;
+    } catch {
+      mine.remove();
+      waiting.remove();
+      trouble().textContent = form.dataset.notSent;
+      trouble().hidden = false;
+      body.value = text; // the same message id goes out again, so nothing is answered twice
+    } finally {
+      sending = false;
+      button.disabled = false;
+      body.focus({ preventScroll: true });
+      toEnd();
+    }
+  });
+
+  body.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+
+  // Leaves no chat page behind for the back button.
+  leave.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.body.hidden = true;
+    window.location.replace(leave.href);
+  });
+
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload();
+  });
+
+  if (thread().querySelector(".them")) toEnd();
+})();
