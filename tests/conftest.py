@@ -6,7 +6,6 @@ import base64
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -22,26 +21,34 @@ from bot.migrations import import_every_model
 from bot.privacy.encryption import Vault
 from tests.postgres import PostgresMissing, PostgresServer, throwaway_postgres
 
-_numbers = count(1)
-
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """One real PostgreSQL for the whole session, with `template_puente` holding every table."""
+    """One real PostgreSQL for the whole session."""
     try:
         with throwaway_postgres() as server:
-            server.run("CREATE DATABASE template_puente")
-            _create_tables(server.url("template_puente"))
             yield server
     except PostgresMissing as missing:
         pytest.skip(str(missing))
 
 
 @pytest.fixture(scope="session")
+def postgres_with_tables(postgres_server: PostgresServer) -> Iterator[Database]:
+    """One PostgreSQL database with every table, emptied before each test that uses it."""
+    postgres_server.run("CREATE DATABASE puente")
+    made = Database(postgres_server.url("puente"))
+    _create_tables(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with every table, to be copied."""
     path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
-    _create_tables(f"sqlite:///{path}")
+    made = Database(f"sqlite:///{path}")
+    _create_tables(made)
+    made.dispose()
     return path
 
 
@@ -51,13 +58,12 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     if request.param == "sqlite":
         yield from _sqlite_copy(request.getfixturevalue("sqlite_template"), tmp_path)
         return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    name = f"puente_{next(_numbers)}"
-    server.run(f"CREATE DATABASE {name} TEMPLATE template_puente")
-    made = Database(server.url(name))
+    made: Database = request.getfixturevalue("postgres_with_tables")
+    # Emptying 40 tables takes 6 ms; a fresh copy of a template database takes 440.
+    with made.engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
     yield made
-    made.dispose()
-    server.run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -99,11 +105,9 @@ def accounts(database: Database, clock: FixedClock) -> Accounts:
     return Accounts(database, clock, quick)
 
 
-def _create_tables(url: str) -> None:
+def _create_tables(database: Database) -> None:
     import_every_model()
-    database = Database(url)
     Base.metadata.create_all(database.engine)
-    database.dispose()
 
 
 def _sqlite_copy(template: Path, folder: Path) -> Iterator[Database]:

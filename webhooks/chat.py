@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
@@ -18,7 +19,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from bot.conversation import InboundMessage
 from bot.errors import PuenteError
 from webhooks import pages
-from webhooks.services import Services
+
+if TYPE_CHECKING:
+    from webhooks.services import Services
 
 COOKIE = "puente_chat"
 LONGEST = 1600
@@ -46,11 +49,11 @@ def create_chat_blueprint(services: Services) -> Blueprint:
     def _with_phone_links(text: str) -> Markup:
         return with_phone_links(text)
 
-    @blueprint.get("")
+    @blueprint.get("/", strict_slashes=False)
     def show() -> Response:
         return visits.draw(visits.known() or str(uuid.uuid4()))
 
-    @blueprint.post("")
+    @blueprint.post("/", strict_slashes=False)
     def send() -> BaseResponse:
         visit = visits.known()
         typed = request.form.get("body", "").strip()

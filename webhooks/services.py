@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.callbacks.booking import Booking
 from bot.callbacks.tasks import Tasks
+from bot.callbacks.times import TimeReader
 from bot.cases.accounts import Accounts
 from bot.cases.messages import Messages
 from bot.cases.people import People
@@ -36,5 +37,6 @@ class Services:
     directory: DirectorySearch
     sender: Sender
     rasa: RasaClient
+    times: TimeReader
     understanding: Understanding
     conversation: Conversation

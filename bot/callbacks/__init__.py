@@ -1,1 +1,1 @@
-"""Callbacks: windows, booking, the queue of tasks, attempts."""
+"""Callbacks from community health workers: windows, reading times in words, booking, assignment, reminders."""

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.callbacks.tasks import Tasks, open_tasks_of
+from bot.callbacks.tasks import Tasks
 from bot.cases import audit
 from bot.cases.models import Consent, Need, Person, Task
 from bot.cases.people import People
 from bot.cases.store import Cases
+from bot.cases.task_queries import open_tasks_of
 from bot.cases.task_view import TaskView, task_view
 from bot.clock import Clock
 from bot.db import Database

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
 from bot.cases import audit
 from bot.cases.keeping import next_number
-from bot.cases.models import Account, Attempt, Case, Person, Task
+from bot.cases.models import Account, Attempt, Person, Task
 from bot.cases.store import Cases
-from bot.cases.task_status import AFTER_OUTCOME, OPEN, as_outcome, require_transition
+from bot.cases.task_queries import PRIORITIES, QueueFilter, open_tasks_of, queue_of, tasks_to_show
+from bot.cases.task_status import AFTER_OUTCOME, as_outcome, require_transition
 from bot.cases.task_view import TaskRecord, TaskView, task_record, task_view
 from bot.clock import Clock
 from bot.db import Database, new_id
@@ -23,19 +22,7 @@ from bot.needs.taxonomy import in_order
 from bot.privacy.encryption import Vault
 
 KINDS = frozenset({"callback", "crisis", "follow_up"})
-PRIORITIES = ("stat", "urgent", "routine")
 _LONGEST_NOTE = 2000
-
-
-@dataclass(frozen=True)
-class QueueFilter:
-    """Which tasks to list; None means any. `assignee_id` "" means nobody's."""
-
-    statuses: Collection[str] = OPEN
-    kinds: Collection[str] | None = None
-    assignee_id: str | None = None
-    language: str | None = None
-    spas: Collection[int] | None = None
 
 
 class Tasks:
@@ -109,28 +96,13 @@ class Tasks:
 
     def queue(self, filters: QueueFilter | None = None) -> list[TaskView]:
         """Tasks without personal data: most pressing first, then by window, then oldest."""
-        wanted = filters or QueueFilter()
-        rank = case({name: n for n, name in enumerate(PRIORITIES)}, value=Task.priority)
-        # No window at all goes first within its priority: nothing to wait for.
-        statement = _with_views(select(Task)).order_by(
-            rank, Task.window_start.is_not(None), Task.window_start, Task.created_at, Task.number
-        )
-        statement = statement.where(Task.status.in_(wanted.statuses))
-        if wanted.kinds is not None:
-            statement = statement.where(Task.kind.in_(wanted.kinds))
-        if wanted.assignee_id is not None:
-            statement = statement.where(Task.assignee_id == (wanted.assignee_id or None))
-        if wanted.language is not None:
-            statement = statement.where(Task.language == wanted.language)
-        if wanted.spas is not None:
-            statement = statement.where(Task.spa.in_(wanted.spas))
         with self._database.read() as db_session:
-            return [task_view(row) for row in db_session.scalars(statement)]
+            return [task_view(row) for row in db_session.scalars(queue_of(filters or QueueFilter()))]
 
     def list_callbacks(self) -> list[dict[str, Any]]:
         """Every callback ever booked, by number, in the form the command line prints."""
         with self._database.read() as db_session:
-            rows = db_session.scalars(_with_views(select(Task)).where(Task.kind == "callback").order_by(Task.number))
+            rows = db_session.scalars(tasks_to_show().where(Task.kind == "callback").order_by(Task.number))
             return [task_view(row).as_json() for row in rows]
 
     def get(self, number: int) -> TaskView:
@@ -244,7 +216,7 @@ class Tasks:
             return task_view(task)
 
     def _numbered(self, db_session: Session, number: int) -> Task:
-        row = db_session.scalar(_with_views(select(Task)).where(Task.number == number))
+        row = db_session.scalar(tasks_to_show().where(Task.number == number))
         if row is None:
             raise NotFound("no such task", code="task_unknown")
         return row
@@ -257,17 +229,3 @@ class Tasks:
 def _step(task: Task, status: str) -> None:
     require_transition(task.status, status)
     task.status = status
-
-
-def _with_views(statement: Select[Task]) -> Select[Task]:
-    return statement.options(joinedload(Task.assignee), joinedload(Task.case), selectinload(Task.attempts))
-
-
-def open_tasks_of(person_id: str, kind: str) -> Select[Task]:
-    """The person's tasks of a kind that are not closed, newest first."""
-    return (
-        select(Task)
-        .join(Case, Task.case_id == Case.id)
-        .where(Case.person_id == person_id, Task.kind == kind, Task.status.in_(OPEN))
-        .order_by(Task.number.desc())
-    )

@@ -162,7 +162,7 @@ class Task(Base):
         back_populates="task", cascade="all, delete-orphan", order_by="Attempt.at"
     )
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- the declarative base types it so
 
 
 class Attempt(Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import flask_login  # type: ignore[import-untyped]
@@ -14,7 +15,9 @@ from werkzeug.wrappers import Response
 from bot.cases.accounts import AccountView, Role
 from bot.clock import Clock
 from webhooks import pages
-from webhooks.services import Services
+
+if TYPE_CHECKING:
+    from webhooks.services import Services
 
 LOGIN_RATE = "10 per minute; 100 per hour"
 IDLE_ENDS = timedelta(minutes=60)
@@ -25,7 +28,7 @@ TYPED_FIELDS = ("outcome", "note", "version")
 """What a form may carry across a login, so that an expired one loses no words."""
 
 _SEEN, _SINCE = "seen_at", "signed_in_at"
-Resume = Callable[[str, dict[str, str]], Response]
+Resume = Callable[[str, dict[str, str]], Response | None]
 
 
 class ConsoleAccount(flask_login.UserMixin):  # type: ignore[misc]
@@ -108,7 +111,7 @@ def refused(status: int, title: str, explanation: str) -> Response:
 
 
 def add_login_routes(blueprint: Blueprint, services: Services, resume: Resume) -> None:
-    """`/login`, `/logout` and `/language`. `resume` draws the page for words typed before the login ended."""
+    """`/login`, `/logout` and `/language`. `resume` draws the page for words typed before a login ended."""
 
     @blueprint.route("/login", methods=["GET", "POST"])
     def login() -> Response:
@@ -155,9 +158,8 @@ def _log_in(services: Services, resume: Resume) -> Response:
     _note_click(services.clock)
     signed_in = ConsoleAccount(account)
     flask_login.login_user(signed_in)
-    if typed and signed_in.sees_people:
-        return resume(target, typed)
-    return redirect(target or signed_in.home, 303)
+    resumed = resume(target, typed) if typed and signed_in.sees_people else None
+    return resumed or redirect(target or signed_in.home, 303)
 
 
 def _login_page(
@@ -169,7 +171,8 @@ def _login_page(
 def _ask_to_sign_in() -> Response:
     if "HX-Request" in request.headers:  # a page refreshing itself: send the whole page to the login
         response = Response(status=401)
-        response.headers["HX-Redirect"] = url_for("console.login", next=request.referrer and _path_of(request.referrer))
+        back = _path_of(request.headers.get("HX-Current-URL", ""))
+        response.headers["HX-Redirect"] = url_for("console.login", next=back)
         return response
     if request.method == "GET":
         return redirect(url_for("console.login", next=request.full_path.rstrip("?")), 303)

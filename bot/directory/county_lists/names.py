@@ -45,6 +45,7 @@ def readable_name(raw: str) -> str:
     """The organization or site name as people would write it."""
     name = re.sub(r"\s+", " ", raw.replace("’", "'")).strip(" -,")
     name = re.sub(r"^(?P<rest>[^-]+?)\s*,\s*The\b", r"The \g<rest>", name)
+    name = re.sub(r"^WSFB-\s*", "", name)
     name = re.sub(r"\bL\.? A\.? (?=[A-Z])", "LA ", name)
     name = re.sub(r"\b(?P<number>\d+)(?P<end>St|Nd|Rd|Th)\b", lambda m: m["number"] + m["end"].lower(), name)
     name = re.sub(r"\(([a-z])", lambda m: "(" + m[1].upper(), name)
@@ -66,7 +67,7 @@ def _word(match: re.Match[str], name: str) -> str:
         word = word[:-1] + "s"
     before = name[: match.start()].rstrip()
     starts = not before or before[-1] in "-:/(&" or name[: match.start()].endswith("-")
-    if plain in _SMALL and not starts:
+    if plain in _SMALL and not starts and not before.endswith("."):
         return plain
     if word.isupper() and len(word) > 4:
         return word.capitalize()

@@ -19,7 +19,8 @@ _UNIT = re.compile(
 )
 _SHORT = {"north": "n", "south": "s", "east": "e", "west": "w", "boulevard": "blvd", "street": "st", "avenue": "ave",
           "drive": "dr", "road": "rd", "highway": "hwy", "place": "pl", "first": "1st", "second": "2nd",
-          "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th", "seventh": "7th", "parkway": "pkwy"}  # fmt: skip
+          "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th", "seventh": "7th",
+          "parkway": "pkwy"}  # fmt: skip
 _NOT_NAMES = {"n", "s", "e", "w", "blvd", "st", "ave", "dr", "rd", "hwy", "pl", "pkwy", "lane", "ln", "way", "ct"}
 
 CHECKED_ZIPS: Mapping[str, str] = {
@@ -84,7 +85,9 @@ def place(
         return Placed(CHECKED_ZIPS[key], lat, lon, "zip" if zip_code != CHECKED_ZIPS[key] else None)
     point = points.get(zip_code)
     if lat is None or lon is None:
-        return Placed(zip_code, point.latitude, point.longitude, "coordinates") if point else Placed("", None, None, None)
+        if point is None:
+            return Placed("", None, None, None)
+        return Placed(zip_code, point.latitude, point.longitude, "coordinates")
     allowed = _DESERT_MILES if zip_code.startswith(_DESERT) else _FAR_MILES
     if point and miles_between(lat, lon, point.latitude, point.longitude) <= allowed:
         return Placed(zip_code, lat, lon, None)

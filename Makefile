@@ -1,0 +1,60 @@
+# The commands of Puente. `make run` and `make test` need make, Python 3.11 or newer and a package registry.
+
+UV_VERSION := 0.13.9
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+PY := .venv/bin/python
+RASA_PY := .venv-rasa/bin/python
+
+.PHONY: run test setup check bench eval clean lock
+.DEFAULT_GOAL := run
+
+run: environments
+	@exec .venv/bin/puente run
+
+setup: environments
+	@.venv/bin/puente setup
+
+test: environments
+	@sh deploy/test-tools.sh
+	@$(PY) -m pytest
+
+check: environments
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -m pytest -q tests/house
+	@$(PY) -m webhooks.commands.validate
+
+bench: environments
+	@$(PY) -m benchmarks
+
+eval: environments
+	@$(PY) -m tests.eval.measure
+
+.PHONY: environments
+environments: .venv/.made .venv-rasa/.made
+
+.venv/.made: pyproject.toml uv.lock | $(UV)
+	@echo "puente: installing what the web process and the worker need" >&2
+	@$(UV) sync --locked --quiet
+	@touch $@
+
+.venv-rasa/.made: bot/dialogue/requirements.txt | $(UV)
+	@echo "puente: installing Rasa's own environment (TensorFlow among it, about 500 MB)" >&2
+	@$(UV) venv --quiet --clear --python "$$(sh deploy/find-python310.sh $(UV))" .venv-rasa
+	@$(UV) pip sync --quiet --python $(RASA_PY) bot/dialogue/requirements.txt
+	@$(RASA_PY) -m compileall -q -j 0 .venv-rasa/lib >/dev/null 2>&1 || true
+	@touch $@
+
+.tools/bin/uv:
+	@echo "puente: installing uv $(UV_VERSION) into .tools" >&2
+	@sh deploy/get-uv.sh $(UV_VERSION)
+
+# Written again only by hand, when a dependency changes.
+lock: | $(UV)
+	$(UV) lock
+	$(UV) pip compile --quiet --generate-hashes --python-version 3.10 --no-header \
+		bot/dialogue/requirements.in -o bot/dialogue/requirements.txt
+
+clean:
+	rm -rf .venv .venv-rasa .tools .models .pytest_cache .mypy_cache .ruff_cache .hypothesis

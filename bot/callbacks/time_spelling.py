@@ -1,0 +1,114 @@
+"""Spellings of time words as people text them, made regular: slang, misspellings, voice dictation."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.callbacks.time_text import TracedText
+
+_SLANG = {
+    "tomorrow": "tmrw tmr tmro tmrow tmmrw tmw tomm 2morrow 2mrw 2moro 2morow 2mro tomoz tomrw tmrrow tomoro tomorro",
+    "today": "2day tday todays todayy",
+    "tonight": "2nite tonite 2night tonit tnite",
+    "morning": "mornin morn mrng mornng am's",
+    "mornings": "mornins",
+    "afternoon": "aft arvo aftrnoon afternon afternun",
+    "evening": "evenin evng",
+    "night": "nite",
+    "nights": "nites",
+    "noon": "noontime noonish midday",
+    "before": "b4 befor bfore bfor",
+    "after": "aftr afta afer",
+    "between": "btwn btw betwen b/w tween",
+    "until": "til till untill untl",
+    "around": "arnd aroun round",
+    "about": "bout abt",
+    "through": "thru thro",
+    "now": "noww nw rn",
+    "anytime": "anytym nytime anytimes",
+    "whenever": "wenever whenevr whenevs wheneva",
+    "weekend": "wknd wkend",
+    "weekends": "wknds",
+    "weekday": "wkday",
+    "week": "wk",
+    "hour": "hr",
+    "hours": "hrs",
+    "minutes": "min mins minute minuts minutos minuto",
+    "you": "u ya yall",
+    "monday": "munday monady mondy",
+    "tuesday": "tues tue tuseday teusday tuesdy",
+    "wednesday": "weds wed wensday wednsday wendsday wensdy",
+    "thursday": "thurs thur thu thrusday thursdy thirsday",
+    "friday": "fri firday fryday",
+    "saturday": "satday saterday",
+    "sunday": "sundy",
+    "manana": "mnn mnna mannana mana manna maana manan",
+    "mediodia": "mediodi mediadia",
+    "despues": "dsps despues desps dspues despuez",
+    "lunes": "lunez",
+    "martes": "martez",
+    "miercoles": "mierc miercole mircoles",
+    "jueves": "juebes juevez",
+    "viernes": "biernes viernez vierns",
+    "sabado": "savado sabdo",
+    "domingo": "domigo",
+    "semana": "sem",
+    "hoy": "oy",
+    "hora": "ora",
+    "horas": "oras",
+    "ahorita": "aorita orita horita ahorit",
+    "por": "x",
+    "para": "pa",
+    "que": "q k",
+    "al": "pal",
+    "tarde": "trde",
+    "noche": "noxe",
+}
+_ENGLISH_ONLY = {"mon": "monday", "sat": "saturday", "sun": "sunday"}
+_SPANISH_ONLY = {
+    "lun": "lunes", "mie": "miercoles", "jue": "jueves", "vie": "viernes", "sab": "sabado", "dom": "domingo",
+}  # fmt: skip
+_LOOKUP = {variant: word for word, variants in _SLANG.items() for variant in variants.split()}
+_FUZZY = (
+    "tomorrow", "tonight", "morning", "mornings", "afternoon", "evening", "evenings", "whenever", "anytime",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "weekend", "weekday", "midnight",
+    "manana", "mediodia", "despues", "miercoles", "viernes", "sabado", "domingo", "medianoche", "temprano",
+    "tempranito", "ahorita", "december", "november", "january", "february", "september", "diciembre",
+)  # fmt: skip
+_NEVER_FUZZY = frozenset(
+    "mourning warning moaning turning morming evenings friend friends fridge sundays mondays manzana banana "
+    "semanas ventana manana evening winter tempered temprana whatever wherever however monkey money sabados "
+    "domingos viernes thursdays tuesdays fridays saturdays wednesdays weekends weekdays afternoons mananas "
+    "mananita despacio nunca montana tuesdays december november meaning leaning burning sunny sundae".split()
+)
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9/]*")
+_DOTTED = re.compile(r"\b([ap])\.\s?m\b\.?")
+_ASAP = re.compile(r"\ba\.s\.a\.p\.?")
+_LETTERS = re.compile(r"([a-z])\1{2,}")
+
+
+def regular_spelling(text: TracedText, language: str) -> None:
+    """Rewrite `text` in place: every known variant becomes the usual word. `language` is en, es or mixed."""
+    only: dict[str, str] = {}
+    if language != "es":
+        only.update(_ENGLISH_ONLY)
+    if language != "en":
+        only.update(_SPANISH_ONLY)
+    text.sub(_DOTTED, r"\1m")
+    text.sub(_ASAP, "asap")
+    text.sub(_LETTERS, r"\1")
+    text.sub(_TOKEN, lambda match: _regular(match.group(), only))
+
+
+def _regular(token: str, only: dict[str, str]) -> str:
+    known = only.get(token) or _LOOKUP.get(token)
+    if known is not None:
+        return known
+    if len(token) < 6 or not token.isalpha() or token in _NEVER_FUZZY or token in _FUZZY:
+        return token
+    allowed = 2 if len(token) >= 9 else 1
+    found = process.extractOne(token, _FUZZY, scorer=OSA.distance, score_cutoff=allowed)
+    return found[0] if found is not None and found[0][0] == token[0] else token

@@ -1,0 +1,68 @@
+"""Phone numbers: read from Twilio's addresses, and written for people and for logs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import phonenumbers
+
+from bot.errors import InvalidInput
+
+WHATSAPP_PREFIX = "whatsapp:"
+_REGION = "US"
+"""Numbers without a country code are read as American."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a text comes from or goes to: `number` is E.164."""
+
+    channel: Literal["sms", "whatsapp"]
+    number: str
+
+    @property
+    def for_twilio(self) -> str:
+        """The form Twilio's To and From take."""
+        return twilio_address(self.channel, self.number)
+
+
+def twilio_address(channel: str, number: str) -> str:
+    """`number` (E.164) as Twilio's To and From take it on `channel`."""
+    return f"{WHATSAPP_PREFIX}{number}" if channel == "whatsapp" else number
+
+
+def parse(raw: str) -> Address:
+    """Read `+13235550100`, `(323) 555-0100`, `whatsapp:+13235550100`. Raises InvalidInput.
+
+    Numbers only have to be possible, not assigned: carriers hand out new ranges before lists know them.
+    """
+    text = raw.strip()
+    channel: Literal["sms", "whatsapp"] = "sms"
+    if text.lower().startswith(WHATSAPP_PREFIX):
+        channel, text = "whatsapp", text[len(WHATSAPP_PREFIX) :]
+    if len(text) > 32:
+        raise InvalidInput("too long for a phone number", code="bad_phone")
+    try:
+        number = phonenumbers.parse(text, _REGION)
+    except phonenumbers.NumberParseException as error:
+        raise InvalidInput("not a phone number", code="bad_phone") from error
+    if not phonenumbers.is_possible_number(number):
+        raise InvalidInput("not a possible phone number", code="bad_phone")
+    return Address(channel, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def display(number: str) -> str:
+    """An E.164 number as people read it: `(323) 555-0100`, `+52 55 1234 5678`; others unchanged."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
+    american = parsed.country_code == 1
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if american else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)
+
+
+def masked(number: str) -> str:
+    """A number for logs: only its last two digits, `***00`."""
+    return f"***{number[-2:]}" if len(number) > 4 else "***"

@@ -1,0 +1,140 @@
+"""A small web app of the pages a browser sees, wired to real rooms on a real database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+
+from bot.callbacks.booking import Booking
+from bot.callbacks.tasks import Tasks
+from bot.cases.accounts import Accounts, AccountView, Role
+from bot.cases.messages import Messages
+from bot.cases.people import People
+from bot.cases.store import Cases
+from bot.clock import Clock
+from bot.db import Database
+from bot.privacy.encryption import Vault
+from bot.settings import Settings
+
+PASSWORD = "a long enough password"
+
+
+def make_services(database: Database, vault: Vault, clock: Clock, folder: Path, **overrides: Any) -> Any:
+    """The rooms a page may use, as webhooks.services.Services has them."""
+    settings = Settings(
+        puente_instance=folder,
+        puente_secret_key="secret for tests only",
+        twilio_auth_token="12345",
+        public_base_url="http://localhost",
+    )
+    rooms = {
+        "settings": settings,
+        "clock": clock,
+        "database": database,
+        "vault": vault,
+        "people": People(database, vault, clock),
+        "messages": Messages(database, vault, clock),
+        "cases": Cases(database, vault, clock),
+        "tasks": Tasks(database, vault, clock),
+        "booking": Booking(database, vault, clock),
+        "accounts": Accounts(database, clock, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
+    }
+    return SimpleNamespace(**(rooms | overrides))
+
+
+def make_app(services: Any, *blueprints: Any) -> Flask:
+    """An app with `blueprints` (factories) mounted, as the composition root does."""
+    from webhooks.console import init_limiter, init_login
+
+    app = Flask("webhooks")
+    app.testing = True
+    init_login(app, services)
+    init_limiter(app, services)
+    for factory in blueprints:
+        app.register_blueprint(factory(services))
+    return app
+
+
+def add_account(services: Any, name: str, role: Role) -> AccountView:
+    made: AccountView = services.accounts.add(f"{name}@example.org", PASSWORD, role)
+    return made
+
+
+class FormReader(HTMLParser):
+    """The forms of a page: by action, the values a browser would send if nothing were typed."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.forms: dict[str, dict[str, str]] = {}
+        self._fields: dict[str, str] = {}
+        self._textarea: str | None = None
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._fields = self.forms.setdefault(named["action"], {})
+        name = named.get("name", "")
+        if tag == "textarea" and name:
+            self._textarea = name
+            self._fields[name] = ""
+        if tag == "input" and (named.get("type") != "radio" or "checked" in named):
+            self._fields[name] = named.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._textarea = None
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea:
+            self._fields[self._textarea] += data
+
+
+@dataclass
+class Browser:
+    """A browser without scripting: keeps cookies, follows redirects, and sends the forms it is shown."""
+
+    client: FlaskClient
+    source: str = ""
+    status: int = 0
+    address: str = ""
+    headers: Any = field(default_factory=dict)
+
+    @property
+    def page(self) -> str:
+        """The page as text, entities decoded."""
+        return unescape(self.source)
+
+    def get(self, address: str, **options: Any) -> str:
+        return self._took(self.client.get(address, follow_redirects=True, **options))
+
+    def form(self, action: str) -> dict[str, str]:
+        """The fields of the form on this page that leads to `action`."""
+        forms = FormReader(self.source).forms
+        assert action in forms, f"no form to {action} on {self.address}, only {sorted(forms)}"
+        return forms[action]
+
+    def submit(self, action: str, **typed: str) -> str:
+        """Send the form on this page that leads to `action`, with `typed` filled in."""
+        return self.post(action, {**self.form(action), **typed})
+
+    def post(self, address: str, values: dict[str, str]) -> str:
+        """Send `values` as they are, from whatever page."""
+        return self._took(self.client.post(address, data=values, follow_redirects=True))
+
+    def sign_in(self, name: str, password: str = PASSWORD) -> str:
+        self.get("/console/login")
+        return self.submit("/console/login", email=f"{name}@example.org", password=password)
+
+    def _took(self, response: Any) -> str:
+        self.status, self.address, self.headers = response.status_code, response.request.path, response.headers
+        self.source = response.text
+        return self.page

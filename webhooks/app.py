@@ -1,0 +1,159 @@
+"""The composition root: builds every room once, wires them, and mounts the routes with their guards."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask, Response, redirect
+from flask.typing import ResponseReturnValue
+
+from bot.callbacks.booking import Booking
+from bot.callbacks.tasks import Tasks
+from bot.callbacks.times import TimeReader
+from bot.cases.accounts import Accounts
+from bot.cases.messages import Messages
+from bot.cases.people import People
+from bot.cases.store import Cases
+from bot.clock import Clock, SystemClock
+from bot.conversation import Conversation
+from bot.db import Database
+from bot.dialogue.actions.registry import build_executor
+from bot.dialogue.actions.turn import Ports
+from bot.dialogue.client import RasaClient
+from bot.dialogue.understanding import Understanding
+from bot.directory.places import Gazetteer
+from bot.directory.search import DirectorySearch
+from bot.messaging.console_sender import ConsoleSender
+from bot.messaging.sender import Sender
+from bot.messaging.twilio_sender import TwilioSender
+from bot.privacy.encryption import Vault
+from bot.settings import Settings, load_settings
+from webhooks.chat import create_chat_blueprint
+from webhooks.console import create_console_blueprint, init_limiter, init_login
+from webhooks.errors import install_error_handlers
+from webhooks.guards import bearer_token, guarded, login_inside, open_to_everyone, twilio_signature
+from webhooks.health import create_health_blueprint
+from webhooks.logs import configure_logging
+from webhooks.metrics import create_metrics_blueprint
+from webhooks.rasa import create_rasa_blueprint
+from webhooks.runtime import rasa_url
+from webhooks.services import Services
+from webhooks.simulator import create_simulator_blueprint
+from webhooks.twilio import create_twilio_blueprint
+
+REQUEST_LIMIT_BYTES = 1_000_000
+"""Rasa sends its whole tracker with every action; nothing else comes near this."""
+
+_CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+
+
+def build_services(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    sender: Sender | None = None,
+    rasa: RasaClient | None = None,
+) -> Services:
+    """Every room, wired. What is passed in replaces the real one."""
+    clock = clock or SystemClock()
+    database = Database(settings.database_url)
+    vault = Vault(settings.puente_data_keys)
+    people = People(database, vault, clock)
+    messages = Messages(database, vault, clock)
+    tasks = Tasks(database, vault, clock)
+    rasa = rasa or RasaClient(rasa_url(settings), settings.rasa_token, settings.puente_rasa_seconds)
+    times = TimeReader()
+    understanding = Understanding(Gazetteer.load(), times, rasa)
+    return Services(
+        settings=settings,
+        clock=clock,
+        database=database,
+        vault=vault,
+        people=people,
+        messages=messages,
+        cases=Cases(database, vault, clock),
+        tasks=tasks,
+        booking=Booking(database, vault, clock),
+        accounts=Accounts(database, clock),
+        directory=DirectorySearch(database, clock),
+        sender=sender or make_sender(settings, database, vault, clock),
+        rasa=rasa,
+        times=times,
+        understanding=understanding,
+        conversation=Conversation(people, messages, tasks, understanding, rasa, clock),
+    )
+
+
+def make_sender(settings: Settings, database: Database, vault: Vault, clock: Clock) -> Sender:
+    """Twilio where it is configured; else texts are kept for the simulator to show."""
+    if not settings.twilio_configured:
+        return ConsoleSender(database, vault, clock)
+    return TwilioSender(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token,
+        public_base_url=settings.public_base_url,
+        messaging_service_sid=settings.twilio_messaging_service_sid,
+        from_number=settings.twilio_from,
+        api_base=settings.twilio_api_base,
+    )
+
+
+def create_app(settings: Settings | None = None, services: Services | None = None) -> Flask:
+    """The web application. With no arguments it reads the environment, as gunicorn calls it."""
+    settings = settings or load_settings()
+    configure_logging(settings)
+    services = services or build_services(settings)
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.puente_secret_key,
+        MAX_CONTENT_LENGTH=REQUEST_LIMIT_BYTES,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.production,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=8),
+    )
+    app.extensions["puente"] = services
+    install_error_handlers(app)
+    init_login(app, services)
+    init_limiter(app, services)
+    _mount(app, services)
+
+    @app.after_request
+    def harden(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "no-referrer")
+        if settings.production:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        return response
+
+    return app
+
+
+def _mount(app: Flask, services: Services) -> None:
+    settings = services.settings
+    signed = twilio_signature(settings.twilio_auth_token, settings.public_base_url)
+    ours = bearer_token(settings.rasa_token)
+    ports = Ports(
+        clock=services.clock,
+        people=services.people,
+        cases=services.cases,
+        tasks=services.tasks,
+        booking=services.booking,
+        directory=services.directory,
+        times=services.times,
+    )
+    app.register_blueprint(guarded(create_twilio_blueprint(services), signed), url_prefix="/twilio")
+    app.register_blueprint(guarded(create_rasa_blueprint(build_executor(ports)), ours), url_prefix="/rasa")
+    app.register_blueprint(guarded(create_health_blueprint(services), open_to_everyone))
+    app.register_blueprint(guarded(create_chat_blueprint(services), open_to_everyone), url_prefix="/chat")
+    app.register_blueprint(guarded(create_console_blueprint(services), login_inside), url_prefix="/console")
+    app.register_blueprint(guarded(create_metrics_blueprint(services), login_inside), url_prefix="/metrics")
+    if not settings.production:
+        app.register_blueprint(guarded(create_simulator_blueprint(services), open_to_everyone), url_prefix="/simulator")
+
+    @app.get("/")
+    def home() -> ResponseReturnValue:
+        return redirect("/chat/" if settings.production else "/simulator/")

@@ -1,0 +1,39 @@
+"""The `puente` command: its groups, and how errors leave the shell."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from bot.errors import PuenteError
+from webhooks.commands import accounts, callbacks, cases, directory, metrics, operations, texting
+
+
+class Puente(click.Group):
+    """Prints our own errors as one line on stderr and exits 2, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PuenteError as error:
+            click.echo(f"puente: {error.code}: {error}", err=True)
+            sys.exit(2)
+
+
+@click.group(cls=Puente, context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Puente: texts in, nearby help and booked callbacks out."""
+
+
+for command in (
+    operations.run, operations.setup, operations.work, operations.purge, operations.doctor,
+    texting.text, texting.understand,
+    cases.case, callbacks.callbacks, directory.directory, metrics.metrics, accounts.user,
+):  # fmt: skip
+    cli.add_command(command)
+
+
+if __name__ == "__main__":
+    cli(prog_name="puente")

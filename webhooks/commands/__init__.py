@@ -1,0 +1,1 @@
+"""What the `puente` command can do, one file a subject."""

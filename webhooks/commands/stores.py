@@ -1,0 +1,20 @@
+"""The rooms a command works on, opened on the configured database."""
+
+from __future__ import annotations
+
+from bot.clock import Clock, SystemClock
+from bot.db import Database
+from bot.migrations import upgrade
+from bot.privacy.encryption import Vault
+from bot.settings import Settings, load_settings
+
+
+class Stores:
+    """Database (brought up to date first), vault and clock, as the rooms take them."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or load_settings()
+        self.database = Database(self.settings.database_url)
+        upgrade(self.database)
+        self.vault = Vault(self.settings.puente_data_keys)
+        self.clock: Clock = SystemClock()

@@ -1,0 +1,113 @@
+"""`puente text`: one text through the signed webhook. `puente understand`: what texts are read as."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+from xml.etree import ElementTree
+
+import click
+import httpx
+from twilio.request_validator import RequestValidator
+
+from bot.callbacks.times import TimeReader
+from bot.clock import LOS_ANGELES, SystemClock
+from bot.dialogue.client import RasaClient
+from bot.dialogue.understanding import Understanding
+from bot.directory.places import Gazetteer
+from bot.errors import InvalidInput, Unavailable
+from bot.i18n import LANGUAGES, Language
+from bot.settings import Settings, load_settings
+from webhooks.commands.printing import json_option, print_json_lines, say
+from webhooks.processes import running_rasa
+from webhooks.runtime import rasa_url, web_url
+
+_COUNTY_NUMBER = "+12135550199"
+"""The number texted when none is configured; from the range kept for fiction."""
+
+
+@click.command()
+@click.argument("phone")
+@click.argument("words")
+@json_option
+def text(phone: str, words: str, as_json: bool) -> None:
+    """Send WORDS as PHONE through the real signed webhook of the running server; print the replies."""
+    settings = load_settings()
+    replies = send_text(settings, phone, words)
+    if as_json:
+        print_json_lines({"reply": reply} for reply in replies)
+    else:
+        click.echo("\n\n".join(replies))
+
+
+def send_text(settings: Settings, phone: str, words: str) -> list[str]:
+    """One inbound text as Twilio would send it. Raises Unavailable when no server answers."""
+    form = {
+        "MessageSid": f"SM{uuid4().hex}",
+        "AccountSid": settings.twilio_account_sid or f"AC{'0' * 32}",
+        "From": phone,
+        "To": settings.twilio_from or _COUNTY_NUMBER,
+        "Body": words,
+        "NumMedia": "0",
+        "NumSegments": "1",
+        "ApiVersion": "2010-04-01",
+    }
+    signature = RequestValidator(settings.twilio_auth_token).compute_signature(
+        f"{settings.public_base_url}/twilio/sms", form
+    )
+    try:
+        answer = httpx.post(
+            f"{web_url(settings)}/twilio/sms", data=form, headers={"X-Twilio-Signature": signature}, timeout=15
+        )
+    except httpx.HTTPError as error:
+        raise Unavailable("no server answers; start it with `make run`", code="server_down") from error
+    if answer.status_code != 200:
+        raise Unavailable(f"the webhook answered {answer.status_code}: {answer.text[:200]}", code="webhook_refused")
+    return [element.text or "" for element in ElementTree.fromstring(answer.text).iter("Message")]
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@json_option
+def understand(file: Path, as_json: bool) -> None:
+    """Read each line of FILE ({"text", optional "lang" and "now"}) as a live turn would; print what was read."""
+    texts = [_line(number, line) for number, line in enumerate(file.read_text().splitlines(), 1) if line.strip()]
+    with _understanding(load_settings()) as understanding:
+        rows = understanding.understand(texts)
+    if as_json:
+        print_json_lines(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['lang']:5} {row['intent']:20} {','.join(row['needs']) or '-':30} {row['text']}")
+
+
+def _line(number: int, line: str) -> tuple[str, Language | None, datetime]:
+    """One line of the file. Raises InvalidInput naming the line."""
+    try:
+        given: dict[str, Any] = json.loads(line)
+        words = given["text"]
+        now = datetime.fromisoformat(given["now"]) if given.get("now") else SystemClock().now()
+    except (ValueError, KeyError, TypeError) as error:
+        raise InvalidInput(f'line {number}: needs JSON like {{"text": "...", "now": "2026-12-02T10:00:00-08:00"}}') from error
+    if not isinstance(words, str):
+        raise InvalidInput(f"line {number}: text must be a string")
+    lang = given.get("lang")
+    prior = next((language for language in LANGUAGES if language == lang), None)
+    return words, prior, now if now.tzinfo else now.replace(tzinfo=LOS_ANGELES)
+
+
+@contextmanager
+def _understanding(settings: Settings) -> Iterator[Understanding]:
+    """With the running Rasa if there is one, else with one started for the moment."""
+    client = RasaClient(rasa_url(settings), settings.rasa_token, 30)
+    if client.is_ready():
+        yield Understanding(Gazetteer.load(), TimeReader(), client)
+        return
+    say("no Rasa is running, starting one")
+    with running_rasa(settings, say) as address:
+        yield Understanding(Gazetteer.load(), TimeReader(), RasaClient(address, settings.rasa_token, 30))

@@ -1,0 +1,148 @@
+"""Drawing the console's pages: the queue under its tabs, and one task with its person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, get_args
+
+from flask import get_flashed_messages, request
+from werkzeug.wrappers import Response
+
+from bot.cases.task_status import Outcome
+from bot.cases.task_view import TaskView
+from bot.errors import Conflict
+from bot.i18n import render
+from bot.messaging.phone import display
+from webhooks import pages
+from webhooks.console.changes import last_change
+from webhooks.console.login import ConsoleAccount, current_account, framed_page
+from webhooks.console.rows import SHOWS, Tab, attempts_of, row_of, tabs_of, turns_of
+from webhooks.console.words import say_clock, say_code
+
+if TYPE_CHECKING:
+    from webhooks.services import Services
+
+LONGEST_NOTE = 2000
+OUTCOMES = get_args(Outcome)
+_TASK_PAGE = re.compile(r"/console/tasks/(\d{1,9})$")
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why something was not saved, in words."""
+
+    title: str
+    lines: list[str]
+
+
+@dataclass(frozen=True)
+class ShownPerson:
+    """Who a task is about. `phone` is empty for somebody on the web page."""
+
+    name: str | None
+    address: str
+    phone: str
+    opted_out: bool
+
+
+def say(name: str, **values: object) -> str:
+    """Words of the console in this browser's language."""
+    return render(name, pages.browser_language(), pages.DOMAIN, **values)
+
+
+class Desk:
+    """The pages one signed-in account sees."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def account(self) -> ConsoleAccount:
+        """Who is signed in; the blueprint's guard has made sure that somebody is."""
+        account = current_account()
+        if account is None:
+            raise RuntimeError("a console page was drawn without its guard")
+        return account
+
+    def queue(self) -> dict[str, object]:
+        """The open tasks under the tab that `?show=` names, ready for the template."""
+        asked = request.args.get("show", SHOWS[0])
+        show = asked if asked in SHOWS else SHOWS[0]
+        now, language, account_id = self._services.clock.now(), pages.browser_language(), self.account().id
+        tabs = tabs_of(self._services.tasks.queue(), account_id, now)
+        return {
+            "show": show,
+            "tabs": [Tab(name, len(tabs[name])) for name in SHOWS],
+            "rows": [row_of(task, account_id, now, language) for task in tabs[show]],
+            "updated": say_clock(now, language),
+        }
+
+    def show_queue(self) -> Response:
+        """The page around `queue`."""
+        return framed_page("console/queue.html", section="queue", told=_told(), **self.queue())
+
+    def show_task(
+        self,
+        number: int,
+        *,
+        typed: Mapping[str, str] | None = None,
+        conflict: Conflict | None = None,
+        mistake: str = "",
+        told: str = "",
+    ) -> Response:
+        """One task with its person in clear; the view is audited. Keeps `typed` words in the form.
+
+        Raises NotFound.
+        """
+        record = self._services.tasks.open_record(number, self.account().id)
+        now, language = self._services.clock.now(), pages.browser_language()
+        trouble = self._conflict(record.task, typed) if conflict else None
+        if mistake:
+            trouble = Trouble(say("mistake.title"), [say(mistake, longest=LONGEST_NOTE)])
+        person = record.person
+        on_phone = person.channel != "web"
+        return framed_page(
+            "console/task.html",
+            status=409 if conflict else 400 if mistake else 200,
+            row=row_of(record.task, self.account().id, now, language),
+            person=ShownPerson(
+                person.name, person.address, display(person.address) if on_phone else "", person.opted_out
+            ),
+            attempts=attempts_of(record.attempts, now, language),
+            turns=turns_of(record.history, now, language),
+            outcomes=OUTCOMES,
+            longest_note=LONGEST_NOTE,
+            typed=typed or {},
+            trouble=trouble,
+            told=told or _told(),
+        )
+
+    def resume(self, target: str, typed: dict[str, str]) -> Response | None:
+        """The task page with the words typed before a login ended; None where `target` is no task."""
+        match = _TASK_PAGE.match(target)
+        if match is None:
+            return None
+        number = int(match[1])
+        if str(self._services.tasks.get(number).version) != typed.get("version"):
+            return self.show_task(number, typed=typed, conflict=Conflict(code="stale_version"))
+        return self.show_task(number, typed=typed, told=say("attempt.resumed"))
+
+    def _conflict(self, task: TaskView, typed: Mapping[str, str] | None) -> Trouble:
+        """Who came first and how things stand, in words."""
+        language = pages.browser_language()
+        change = last_change(self._services.database, task.id)
+        lines = []
+        if change and change.who == self.account().email:
+            lines.append(say("conflict.by_you", time=say_clock(change.at, language)))
+        elif change and change.who:
+            lines.append(say("conflict.by", who=change.who, time=say_clock(change.at, language)))
+        elif change:
+            lines.append(say("conflict.by_nobody", time=say_clock(change.at, language)))
+        lines.append(say("conflict.now", status=say_code("status", task.status, language)))
+        lines.append(say("conflict.kept" if typed and typed.get("note") else "conflict.check"))
+        return Trouble(say("conflict.title"), lines)
+
+
+def _told() -> str:
+    return " ".join(get_flashed_messages())

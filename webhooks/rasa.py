@@ -1,0 +1,50 @@
+"""The two doors for Rasa: custom actions (rasa-sdk's executor) and the words of responses (NLG)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+
+from bot.dialogue.responses import compose
+from bot.errors import InvalidInput
+from bot.i18n import as_language
+
+
+def create_rasa_blueprint(executor: ActionExecutor) -> Blueprint:
+    routes = Blueprint("rasa", __name__)
+
+    @routes.post("/actions")
+    def actions() -> tuple[Response, int]:
+        """Rasa's action call (rasa.com/docs/action-server, webhook format)."""
+        call = _json_object()
+        # The SDK wants a domain; Rasa leaves it out of most calls.
+        call.setdefault("domain", {})
+        try:
+            result = asyncio.run(executor.run(call))
+        except ActionExecutionRejection as rejection:
+            return jsonify(error=str(rejection), action_name=rejection.action_name), 400
+        except ActionNotFoundException as missing:
+            return jsonify(error=str(missing), action_name=missing.action_name), 404
+        return jsonify(result or {"events": [], "responses": []}), 200
+
+    @routes.post("/nlg")
+    def nlg() -> Response:
+        """Rasa's NLG call: the words of `response` in the conversation's language."""
+        call = _json_object()
+        slots: dict[str, Any] = (call.get("tracker") or {}).get("slots") or {}
+        language = as_language(slots.get("preferred_language"))
+        text = compose(str(call.get("response")), language, call.get("arguments") or {})
+        return jsonify(text=text, buttons=[], image=None, elements=[], attachments=[])
+
+    return routes
+
+
+def _json_object() -> dict[str, Any]:
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise InvalidInput("a JSON object is needed", code="bad_json")
+    return body

@@ -1,0 +1,55 @@
+"""Twilio's webhooks: an inbound SMS or WhatsApp text in, TwiML out; and delivery status callbacks."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+from twilio.twiml.messaging_response import Message, MessagingResponse
+
+from bot.conversation import InboundMessage
+from bot.errors import InvalidInput
+from bot.messaging.phone import parse
+from webhooks.services import Services
+
+_SID_LIMIT = 64
+
+
+def create_twilio_blueprint(services: Services) -> Blueprint:
+    routes = Blueprint("twilio", __name__)
+
+    @routes.post("/sms")
+    def sms() -> Response:
+        """One inbound text. Field names are Twilio's: MessageSid, From, Body, NumMedia, OptOutType."""
+        inbound = read_inbound(request.form.to_dict())
+        answer = services.conversation.receive(inbound)
+        twiml = MessagingResponse()
+        for reply in answer.replies:
+            twiml.append(Message(body=reply))
+        return Response(str(twiml), mimetype="text/xml")
+
+    @routes.post("/status/<message_id>")
+    def status(message_id: str) -> tuple[str, int]:
+        """A delivery status; it only ever moves forward. An unknown message is answered 404."""
+        delivery_status = request.form.get("MessageStatus") or request.form.get("SmsStatus") or ""
+        services.messages.set_delivery_status(message_id, delivery_status, request.form.get("ErrorCode"))
+        return "", 204
+
+    return routes
+
+
+def read_inbound(form: dict[str, str]) -> InboundMessage:
+    """Twilio's form as an InboundMessage. Raises InvalidInput for a missing SID or a sender that is no phone."""
+    sid = form.get("MessageSid") or form.get("SmsSid") or ""
+    if not 1 <= len(sid) <= _SID_LIMIT:
+        raise InvalidInput("MessageSid is missing or too long", code="message_sid")
+    sender = parse(form.get("From", ""))
+    media = form.get("NumMedia", "0")
+    return InboundMessage(
+        channel=sender.channel,
+        address=sender.number,
+        body=form.get("Body", ""),
+        provider_sid=sid,
+        media_count=int(media) if media.isdigit() else 0,
+        carrier_keyword=form.get("OptOutType") or None,
+    )
+
+
