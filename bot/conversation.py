@@ -118,7 +118,7 @@ class Conversation:
             )
         except NotFound:  # the person asked for erasure in this very turn
             self._forget(person)
-        log.info("turn.answered", route=reply.route, state=reply.state, language=reply.language, replies=len(replies))
+        log.info("turn.answered", route=reply.route, state=reply.state, language=reply.language, count=len(replies))
         return Answer(replies)
 
     def _person(self, inbound: InboundMessage, text: str) -> PersonView:

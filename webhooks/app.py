@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.callbacks.times import TimeReader
+from bot.directory.places import Gazetteer
+from bot.directory.search import DirectorySearch
 from flask import Flask, Response, redirect
 from flask.typing import ResponseReturnValue
 
 from bot.callbacks.booking import Booking
+from bot.callbacks.hours import CallbackHours
 from bot.callbacks.tasks import Tasks
-from bot.callbacks.times import TimeReader
 from bot.cases.accounts import Accounts
+from bot.cases.feedback import ServiceFeedback
 from bot.cases.messages import Messages
 from bot.cases.people import People
 from bot.cases.store import Cases
@@ -21,8 +25,6 @@ from bot.dialogue.actions.registry import build_executor
 from bot.dialogue.actions.turn import Ports
 from bot.dialogue.client import RasaClient
 from bot.dialogue.understanding import Understanding
-from bot.directory.places import Gazetteer
-from bot.directory.search import DirectorySearch
 from bot.messaging.console_sender import ConsoleSender
 from bot.messaging.sender import Sender
 from bot.messaging.twilio_sender import TwilioSender
@@ -64,7 +66,8 @@ def build_services(
     messages = Messages(database, vault, clock)
     tasks = Tasks(database, vault, clock)
     rasa = rasa or RasaClient(rasa_url(settings), settings.rasa_token, settings.puente_rasa_seconds)
-    times = TimeReader()
+    hours = CallbackHours()
+    times = TimeReader(hours)
     understanding = Understanding(Gazetteer.load(), times, rasa)
     return Services(
         settings=settings,
@@ -80,6 +83,7 @@ def build_services(
         directory=DirectorySearch(database, clock),
         sender=sender or make_sender(settings, database, vault, clock),
         rasa=rasa,
+        hours=hours,
         times=times,
         understanding=understanding,
         conversation=Conversation(people, messages, tasks, understanding, rasa, clock),
@@ -143,7 +147,9 @@ def _mount(app: Flask, services: Services) -> None:
         tasks=services.tasks,
         booking=services.booking,
         directory=services.directory,
+        hours=services.hours,
         times=services.times,
+        feedback=ServiceFeedback(services.database, services.clock),
     )
     app.register_blueprint(guarded(create_twilio_blueprint(services), signed), url_prefix="/twilio")
     app.register_blueprint(guarded(create_rasa_blueprint(build_executor(ports)), ours), url_prefix="/rasa")

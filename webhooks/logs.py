@@ -6,8 +6,8 @@ import logging
 import sys
 
 import structlog
-
 from bot.privacy.redaction import redact_event
+
 from bot.settings import Settings
 
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import hashlib
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import limits
+import structlog
 from flask import Flask, Response, current_app, make_response, render_template, request, session, url_for
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
+from flask_wtf.csrf import CSRFProtect
+from limits.errors import StorageError
 
 from bot.i18n import LANGUAGES, Language, as_language, render
 
 if TYPE_CHECKING:
     from webhooks.services import Services
+
+log = structlog.get_logger(__name__)
 
 STATIC = Path(__file__).parent / "static"
 DOMAIN = "console"
@@ -47,10 +51,13 @@ def init_pages(app: Flask, services: Services) -> None:
 
 def init_limiter(app: Flask, services: Services) -> Limiter:
     """Make the rate limiter: counts in Redis where REDIS_URL is set, else in this process."""
+    redis = services.settings.redis_url
+    options: dict[str, Any] = {"socket_connect_timeout": 1, "socket_timeout": 1} if redis else {}
     limiter = Limiter(
         get_remote_address,
         app=app,
-        storage_uri=services.settings.redis_url or "memory://",
+        storage_uri=redis or "memory://",
+        storage_options={"wrap_exceptions": True, **options},
         strategy="moving-window",
     )
     app.extensions[_LIMITER_KEY] = limiter
@@ -58,11 +65,16 @@ def init_limiter(app: Flask, services: Services) -> Limiter:
 
 
 def within_rate(rate: str, scope: str) -> bool:
-    """Count one use of `scope` by this request's address; False once `rate` ("20 per minute") is passed."""
+    """Count one use of `scope` by this request's address; False once `rate` ("20 per minute") is passed.
+
+    While Redis does not answer nothing is limited: a resident comes before a count.
+    """
     limiter = cast(Limiter, current_app.extensions[_LIMITER_KEY])
-    return not limiter.enabled or all(
-        limiter.limiter.hit(limit, scope, get_remote_address()) for limit in limits.parse_many(rate)
-    )
+    try:
+        return all(limiter.limiter.hit(limit, scope, get_remote_address()) for limit in limits.parse_many(rate))
+    except StorageError:
+        log.warning("rate_limit.storage_unavailable", scope=scope)
+        return True
 
 
 def protect_form() -> None:
@@ -88,7 +100,7 @@ def choose_language(language: str | None) -> None:
         session[_LANGUAGE_KEY] = language
 
 
-def page(template: str, /, *, status: int = 200, language: Language | None = None, **values: object) -> Response:
+def page(template: str, /, *, status: int = 200, language: Language | None = None, **values: Any) -> Response:
     """`template` rendered with `t(name, **values)` for its words; never stored by browsers or proxies."""
     spoken = language or browser_language()
     body = render_template(template, language=spoken, t=partial(_word, spoken), **values)

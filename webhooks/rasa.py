@@ -29,7 +29,7 @@ def create_rasa_blueprint(executor: ActionExecutor) -> Blueprint:
             return jsonify(error=str(rejection), action_name=rejection.action_name), 400
         except ActionNotFoundException as missing:
             return jsonify(error=str(missing), action_name=missing.action_name), 404
-        return jsonify(result or {"events": [], "responses": []}), 200
+        return jsonify(result.model_dump() if result else {"events": [], "responses": []}), 200
 
     @routes.post("/nlg")
     def nlg() -> Response:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import httpx
-from flask import Blueprint, Response, jsonify, redirect, request, url_for
-from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
+from flask import Blueprint, Response, current_app, jsonify, redirect, request, url_for
+from flask_wtf.csrf import CSRFError
 from twilio.request_validator import RequestValidator
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -21,7 +21,7 @@ from bot.messaging.console_sender import ConsoleSender
 from bot.messaging.phone import Address, parse
 from bot.settings import Settings
 from webhooks import pages
-from webhooks.console.words import say_moment
+from webhooks.console.words import capitalized, say_moment
 
 if TYPE_CHECKING:
     from webhooks.services import Services
@@ -31,6 +31,7 @@ NUMBERS = ("+13235550100", "+13235550101", "+13235550102")
 SERVER_NUMBER = "+12135550199"
 WEBHOOK = "/twilio/sms"
 _TURN_SECONDS = 20.0
+_LINKS = (("chat.title", "chat.show"), ("nav.queue", "console.queue"), ("nav.metrics", "metrics.show"))
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,8 @@ def create_simulator_blueprint(services: Services) -> Blueprint:
 
     @blueprint.get("/", strict_slashes=False)
     def show() -> Response:
-        return pages.page("simulator/simulator.html", numbers=NUMBERS)
+        links = [(name, url_for(there)) for name, there in _LINKS if there in current_app.view_functions]
+        return pages.page("simulator/simulator.html", numbers=NUMBERS, links=links)
 
     @blueprint.post("/language")
     def change_language() -> BaseResponse:
@@ -177,9 +179,7 @@ class SimulatedPhone:
     def summary(self, answer: WebhookAnswer) -> str:
         """`87 ms · replies: 1 · segments: 2`."""
         cost = sum(segments.count(reply).segments for reply in answer.replies)
-        return self._say(
-            "simulator.turn", milliseconds=answer.milliseconds, replies=len(answer.replies), segments=cost
-        )
+        return self._say("simulator.turn", milliseconds=answer.milliseconds, replies=len(answer.replies), segments=cost)
 
     def _outbound(self, phone: Address) -> list[dict[str, Any]]:
         sender = self._services.sender
@@ -187,7 +187,7 @@ class SimulatedPhone:
             return []
         now, language = self._services.clock.now(), pages.browser_language()
         return [
-            {"text": text.body, "note": self._cost(text.body), "at": say_moment(text.at, now, language)}
+            {"text": text.body, "note": self._cost(text.body), "at": capitalized(say_moment(text.at, now, language))}
             for text in sender.texts_to(phone.number)
         ]
 

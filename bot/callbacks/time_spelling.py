@@ -13,7 +13,7 @@ _SLANG = {
     "tomorrow": "tmrw tmr tmro tmrow tmmrw tmw tomm 2morrow 2mrw 2moro 2morow 2mro tomoz tomrw tmrrow tomoro tomorro",
     "today": "2day tday todays todayy",
     "tonight": "2nite tonite 2night tonit tnite",
-    "morning": "mornin morn mrng mornng am's",
+    "morning": "mornin morn mrng mornng",
     "mornings": "mornins",
     "afternoon": "aft arvo aftrnoon afternon afternun",
     "evening": "evenin evng",
@@ -37,7 +37,7 @@ _SLANG = {
     "hour": "hr",
     "hours": "hrs",
     "minutes": "min mins minute minuts minutos minuto",
-    "you": "u ya yall",
+    "you": "u yall",
     "monday": "munday monady mondy",
     "tuesday": "tues tue tuseday teusday tuesdy",
     "wednesday": "weds wed wensday wednsday wendsday wensdy",
@@ -79,10 +79,7 @@ _FUZZY = (
     "tempranito", "ahorita", "december", "november", "january", "february", "september", "diciembre",
 )  # fmt: skip
 _NEVER_FUZZY = frozenset(
-    "mourning warning moaning turning morming evenings friend friends fridge sundays mondays manzana banana "
-    "semanas ventana manana evening winter tempered temprana whatever wherever however monkey money sabados "
-    "domingos viernes thursdays tuesdays fridays saturdays wednesdays weekends weekdays afternoons mananas "
-    "mananita despacio nunca montana tuesdays december november meaning leaning burning sunny sundae".split()
+    ["mourning", "warning", "moaning", "turning", "morming", "evenings", "friend", "friends", "fridge", "sundays", "mondays", "manzana", "banana", "semanas", "ventana", "manana", "evening", "winter", "tempered", "temprana", "whatever", "wherever", "however", "monkey", "money", "sabados", "domingos", "viernes", "thursdays", "tuesdays", "fridays", "saturdays", "wednesdays", "weekends", "weekdays", "afternoons", "mananas", "mananita", "despacio", "nunca", "montana", "tuesdays", "december", "november", "meaning", "leaning", "burning", "sunny", "sundae"]
 )
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9/]*")
 _DOTTED = re.compile(r"\b([ap])\.\s?m\b\.?")

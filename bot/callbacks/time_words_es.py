@@ -6,6 +6,9 @@ import re
 
 from bot.callbacks.time_text import Replacement, TracedText
 
+CHOICE = "number"
+"""Before a low ordinal: a day of the month, or the number of something in a list."""
+
 _NUMBERS = {
     "una": 1, "un": 1, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8,
     "nueve": 9, "diez": 10, "once": 11, "doce": 12, "quince": 15, "veinte": 20, "treinta": 30, "cuarenta": 40,
@@ -22,7 +25,7 @@ _MONTHS = {
 _NUM = r"(?:\d{1,2}|" + "|".join(n for n in _NUMBERS if n not in ("un", "uno")) + ")"
 _HOUR = r"(?:\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)?|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)"
 _WD = r"(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)"
-_AT = r"(?:a ?las?|las?|ha las?|alas?)"
+_AT = r"(?:a ?las?|las|la(?= una| 1)|ha las?|alas?)"
 _NEXT = r"(?:que (?:viene|entra|sigue)|entrante|proxim[oa]|siguiente)"
 _DE = r"(?:en|por|de|a|para|durante)"
 
@@ -44,10 +47,18 @@ def _clock(match: re.Match[str]) -> str:
     return f"at {hour}:{minutes:02d}" if 0 <= minutes < 60 else match.group()
 
 
+def _day_of_month(match: re.Match[str]) -> str:
+    """`el dia 2`, `el 20`. `el 2` alone may as well choose from a list: marked as such."""
+    if match[1]:
+        return f"the {match[1].replace('primero', '1')}th"
+    number = match[2].replace("primero", "1")
+    return f"the {number}th" if int(number) > 3 else f"{CHOICE} {number}th"
+
+
 _MINUTES = r"(?:media|cuarto|piquito|pico|cinco|diez|quince|veinte(?: ?y ?cinco)?|treinta|cuarenta(?: y cinco)?|\d\d)"
 _RULES: tuple[tuple[str, Replacement], ...] = (
     # any time at all
-    (rf"\bcuando (?:sea|se pueda|usted(?:es)? \w+|(?:me |le |les )?(?:pueda|puedan|quiera|quieran|guste|gusten|"
+    (r"\bcuando (?:sea|se pueda|usted(?:es)? \w+|(?:me |le |les )?(?:pueda|puedan|quiera|quieran|guste|gusten|"
      r"quede|convenga|tengas?|tenga|tengan)(?: (?:chance|tiempo|un (?:rato|ratito|chance|espacio|tiempo)|"
      r"oportunidad|mejor|bien))?)\b", "anytime"),
     (r"\b(?:a )?(?:la|cualquier) hora (?:que )?(?:sea|usted(?:es)? \w+|quieran?|gusten?|puedan?|les? quede(?: bien)?"
@@ -55,9 +66,10 @@ _RULES: tuple[tuple[str, Replacement], ...] = (
     (r"\b(?:a |en )?(?:cualquier|cualquiera) (?:hora|rato|momento|ratito)\b|\ba toda hora\b|\btodo el tiempo\b",
      "anytime"),
     (r"\b(?:me )?da (?:igual|lo mismo)\b|\bno importa(?: (?:la hora|cuando|el dia|a que hora))?\b|"
-     r"\bsiempre (?:estoy|ando) (?:libre|disponible)\b|\b(?:no tengo|sin|no hay) prisa\b", "anytime"),
-    (r"\b(?:cualquier|cualquiera) dia\b|\btodos los dias\b|\bdiario\b|\bcada dia\b|"
+     r"\bsiempre (?:estoy|ando) (?:libre|disponible)\b|\b(?:no tengo|sin|no hay) prisa\b", "nopreference"),
+    (r"\b(?:cualquier|cualquiera) dia\b|"
      r"\b(?:el|cualquier) dia que (?:sea|quieran?|gusten?|puedan?|usted(?:es)? \w+)\b", "any day"),
+    (r"\btodos los dias\b|\bdiario\b|\bcada dia\b", "everyday"),
     (r"\btodo el dia\b", "all day"),
     # days
     (r"\b(?:el )?dia despues de manana\b|\bpasado (?:de )?manana\b", "overmorrow"),
@@ -69,12 +81,20 @@ _RULES: tuple[tuple[str, Replacement], ...] = (
     (r"\bbuen[ao]s? (?:tardes?|noches?|dias?)\b", "hello"),
     (rf"\b(?:{_DE} )?(?:las|todas las) noches\b", "nights"),
     (r"\besta (?:misma )?manan(?:a|ita)\b", "this morning"),
-    (rf"\b(?:{_DE}|cada)(?: la)? manan(?:a|ita)\b(?! (?:a|en|por|despues|antes|temprano|como|tipo|\d))|"
-     rf"\b{_DE} la manan(?:a|ita)\b|\bla manan(?:a|ita)\b|\bmananita\b", "in the morning"),
+    (rf"\b{_DE} la manan(?:a|ita)\b|\bcada manana\b|\bla manan(?:a|ita)\b|\bmananita\b", "in the morning"),
+    (r"\bpasado(?= *$)", "overmorrow"),
+    (r"\bya (?:muy |bien |mas )?tarde\b|\btarde en la noche\b", "late"),
+    (rf"\b(hoy|{_WD}) (?:a |en )?tarde\b", r"\1 in the afternoon"),
+    (r"\bnoche ?buena\b", "christmas eve"),
+    (r"\b(?:el )?(?:dia de )?navidad\b", "christmas"),
+    (r"\b(?:el )?(?:dia de )?(?:accion de gracias|san ?giving)\b", "thanksgiving"),
+    (r"\b(?:el )?(?:dia de )?(?:ano nuevo|primero del ano)\b", "new years day"),
+    (r"\b(?:el )?fin de ano\b", "new years eve"),
+    (r"\b(?:(?:pasando|despues(?: de)?|pasado)) (?:de )?(christmas|thanksgiving|new years day)\b", r"day after \1"),
     (r"\besta tarde(?:cita)?\b", "this afternoon"),
     (r"\besta noch(?:e|ecita)\b", "tonight"),
     (r"\banoche\b", "last night"),
-    (rf"\bmas (?:al )?rat(?:o|ito)\b|\bmas tard(?:e|ecito|ito)\b|\bal (?:rat|ratit)o\b|\ben un rat(?:o|ito)\b|"
+    (r"\bmas (?:al )?rat(?:o|ito)\b|\bmas tard(?:e|ecito|ito)\b|\bal (?:rat|ratit)o\b|\ben un rat(?:o|ito)\b|"
      r"\bdentro de un rat(?:o|ito)\b|\bmas luego\b|\bpara rato\b", "later"),
     (r"\bhace (?:un )?rat(?:o|ito)\b", "ago"),
     (rf"\b{_DE} la tard(?:e|ecita)\b|\btardecita\b", "in the afternoon"),
@@ -88,7 +108,7 @@ _RULES: tuple[tuple[str, Replacement], ...] = (
     (r"\b(?:el )?(?:proximo |este |siguiente )?fin(?:de| de semana)\b(?: que viene)?", "this weekend"),
     (r"\b(?:los )?fines de semana\b", "weekends"),
     (r"\bentre (?:la )?semana\b|\bdias de semana\b", "weekdays"),
-    (rf"\bel otro ({_WD})\b|\b({_WD}) (?:de )?(?:la )?(?:otra|proxima|siguiente) semana\b|"
+    (rf"\b(?:el|al|para el) otro ({_WD})\b|\b({_WD}) (?:de )?(?:la )?(?:otra|proxima|siguiente) semana\b|"
      rf"\b({_WD}) de la semana {_NEXT}\b", lambda m: f"{_DAYS[m[1] or m[2] or m[3]]} of next week"),
     (rf"\b(?:de )?(?:la |para la )?(?:(?:proxima|siguiente|otra) semana|semana {_NEXT})\b", "next week"),
     (rf"\b(?:el )?(?:(?:proximo|otro|siguiente) mes|mes {_NEXT})\b", "next month"),
@@ -108,8 +128,7 @@ _RULES: tuple[tuple[str, Replacement], ...] = (
     (r"\b(?:el )?(?:dia )?(\d{1,2}|primero|uno) (?:de|del) (?:mes de )?(" + "|".join(_MONTHS) + r")\b",
      lambda m: f"{_MONTHS[m[2]]} {m[1] if m[1].isdigit() else 1}"),
     (r"\b(" + "|".join(_MONTHS) + r")\b", lambda m: _MONTHS[m[1]]),
-    (r"\b(?:el )?dia (\d{1,2}|primero)\b|\bel (\d{1,2}|primero)\b(?! ?(?:%|/|:|de (?!la |mes)))",
-     lambda m: f"the {(m[1] or m[2]).replace('primero', '1')}th"),
+    (r"\b(?:el )?dia (\d{1,2}|primero)\b|\bel ([1-3]?\d|primero)\b(?! ?(?:%|/|:|de (?!la |mes)))", _day_of_month),
     (r"\bmanana\b", "tomorrow"),
     (r"\bhoy(?: mismo| dia)?\b", "today"),
     (r"\bayer\b", "yesterday"),
@@ -121,18 +140,18 @@ _RULES: tuple[tuple[str, Replacement], ...] = (
      r"(?: y media)?)\b",
      lambda m: "in " + _length(m[1])),
     # clock times
+    (rf"\b(?:desde|de|entre)? ?(?:{_AT} )?({_HOUR}) (?:y media )?hasta (?:{_AT} )?({_HOUR})\b", r"from \1 to \2"),
+    (rf"\b(?:de|desde|entre) (?:{_AT} |at )?({_HOUR}) (?:a|y|ha|para) (?:{_AT} |at )?({_HOUR})\b", r"from \1 to \2"),
     (rf"\b(?:(?:un )?(?P<minus>cuarto|cinco|diez|veinte|\d\d?)) (?:para|pas) (?:las?) (?P<hour>{_NUM})\b", _clock),
     (rf"\b(?:{_AT} )?(?P<hour>{_NUM}) menos (?P<minus>{_MINUTES})\b", _clock),
     (rf"\b(?:{_AT} )?(?P<hour>{_NUM}) (?:y|con) (?P<plus>{_MINUTES})\b(?! (?:las|la|pm|am))", _clock),
-    (rf"\b(?:desde|de|entre)? ?(?:{_AT} )?({_HOUR}) (?:y media )?hasta (?:{_AT} )?({_HOUR})\b", r"from \1 to \2"),
-    (rf"\b(?:de|desde|entre) (?:{_AT} |at )?({_HOUR}) (?:a|y|ha|para) (?:{_AT} |at )?({_HOUR})\b", r"from \1 to \2"),
     (rf"\b(?:de|desde) {_AT} ({_HOUR}) a noon\b", r"from \1 to noon"),
     (rf"\b(?:de|desde) (?:{_AT} )?({_HOUR}) (?:en|para) (?:adelante|delante|arriba)\b", r"after \1"),
     (rf"\b(?:no (?:me \w+ )?antes|a partir|partir|despues|luego|pasad[ao]s?|pasando|pasaditas) (?:de )?"
      rf"(?:como )?(?:{_AT} |at )?({_HOUR})\b", r"after \1"),
     (r"\bno (?:me \w+ )?antes (?:de |del )", "after "),
     (r"\bno (?:me \w+ )?despues (?:de |del )", "before "),
-    (rf"\bdesde (?:{_AT} |at )?({_HOUR})\b", r"after \1"),
+    (rf"\bdesde (?:{_AT} |at )?({_HOUR})\b", r"desde \1"),
     (rf"\b(?:antes|antesito|a mas tardar) (?:de )?(?:como )?(?:{_AT} |at )?({_HOUR})\b", r"before \1"),
     (rf"\bhasta (?:{_AT} |at )?({_HOUR})\b", r"until \1"),
     (r"\bhasta\b", "until"),

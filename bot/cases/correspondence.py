@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from bot.cases import audit
 from bot.cases.models import Message, Person
+from bot.cases.people import remember_outcome
 from bot.clock import Clock
 from bot.db import Database, new_id
 from bot.messaging.outbox import Recipient
@@ -68,7 +68,6 @@ class CaseCorrespondence:
 
         A person erased while the text was under way is passed over.
         """
-        now = self._clock.now()
         with self._database.write() as db_session:
             person = db_session.get(Person, person_id, with_for_update=True)
             message = db_session.get(Message, message_id, with_for_update=True)
@@ -79,11 +78,4 @@ class CaseCorrespondence:
             message.error_code = result.error_code
             if result.delivery_status and moves_forward(message.delivery_status, result.delivery_status):
                 message.delivery_status = result.delivery_status
-            if result.outcome is Outcome.BAD_NUMBER:
-                person.undeliverable_at = now
-            if result.outcome is Outcome.OPTED_OUT and person.opted_out_at is None:
-                person.opted_out_at = now
-                audit.record(
-                    db_session, audit.SYSTEM, "person.opted_out", "person", person_id,
-                    {"error_code": result.error_code}, at=now,
-                )  # fmt: skip
+            remember_outcome(db_session, person, result.outcome, self._clock.now())

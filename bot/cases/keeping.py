@@ -1,4 +1,4 @@
-"""Tables that outlive a person (opt-outs after erasure, counters of short numbers), and the one insert that may lose."""
+"""Tables that outlive a person: opt-outs after erasure, counters of short numbers. And the insert that may lose."""
 
 from __future__ import annotations
 

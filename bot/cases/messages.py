@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from bot.cases.keeping import insert_unless_there
 from bot.cases.models import Message, Person
+from bot.cases.people import remember_outcome
 from bot.clock import Clock
 from bot.db import Database, new_id
 from bot.errors import InvalidInput, NotFound
+from bot.messaging.sender import Outcome, outcome_of
 from bot.messaging.status import moves_forward
 from bot.privacy.encryption import Vault
 
@@ -141,6 +143,7 @@ class Messages:
     def set_delivery_status(self, message_id: str, status: str, error_code: str | None = None) -> bool:
         """Take over a reported delivery status if it is later in the message's life; True if it was.
 
+        An error that says opted out, or that no text reaches the number, is remembered on the person.
         Raises NotFound for an unknown message.
         """
         with self._database.write() as db_session:
@@ -149,7 +152,13 @@ class Messages:
                 return False
             row.delivery_status = status
             row.error_code = error_code
-            return True
+        outcome = outcome_of(error_code) if error_code else Outcome.SENT
+        if outcome in (Outcome.OPTED_OUT, Outcome.BAD_NUMBER):
+            # A transaction of its own: everywhere else the person is locked before the message.
+            with self._database.write() as db_session:
+                if person := db_session.get(Person, row.person_id, with_for_update=True):
+                    remember_outcome(db_session, person, outcome, self._clock.now())
+        return True
 
     def history(self, person_id: str) -> list[MessageView]:
         """All messages of a person, oldest first."""

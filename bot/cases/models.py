@@ -98,7 +98,10 @@ class Message(Base):
     """One inbound text and the replies it got, or one outbound text we began ourselves."""
 
     __tablename__ = "message"
-    __table_args__ = (Index("ix_message_person_id_created_at", "person_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_message_person_id_created_at", "person_id", "created_at"),
+        Index("ix_message_created_at", "created_at"),
+    )
 
     id: Mapped[str] = _id_column()
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))

@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.db import Database, new_id
 from bot.errors import InvalidInput, NotFound
 from bot.i18n import LANGUAGES, Language, as_language
+from bot.messaging.sender import Outcome
 from bot.privacy.encryption import Vault
 
 CHANNELS = frozenset({"sms", "whatsapp", "web"})
@@ -91,13 +92,16 @@ class People:
             return self._view(person)
 
     def set_language(self, person_id: str, language: Language, chosen: bool) -> None:
-        """Answer in `language` from now on. `chosen`: asked for in words; once true it stays true."""
+        """Answer in `language` from now on. `chosen`: asked for in words; once true it stays true.
+
+        Somebody erased in this very turn is passed over.
+        """
         if language not in LANGUAGES:
             raise InvalidInput("no such language", code="bad_language")
         with self._database.write() as db_session:
-            person = _require(db_session, person_id)
-            person.preferred_language = language
-            person.language_chosen = person.language_chosen or chosen
+            if person := db_session.get(Person, person_id):
+                person.preferred_language = language
+                person.language_chosen = person.language_chosen or chosen
 
     def set_name(self, person_id: str, name: str | None) -> None:
         """The name to ask for on the phone; None forgets it. Cut at 80 characters."""
@@ -117,20 +121,18 @@ class People:
             person.zip, person.spa = zip, spa
 
     def mark_introduced(self, person_id: str) -> None:
-        """The first-contact message was sent. A second call changes nothing."""
+        """The first-contact message was sent. A second call changes nothing.
+
+        Somebody erased in this very turn is passed over.
+        """
         with self._database.write() as db_session:
-            person = _require(db_session, person_id)
-            person.introduced_at = person.introduced_at or self._clock.now()
+            if person := db_session.get(Person, person_id):
+                person.introduced_at = person.introduced_at or self._clock.now()
 
     def opt_out(self, person_id: str, actor: str = audit.PERSON) -> bool:
         """Send nothing bot-initiated from now on. True if the person was not already opted out."""
         with self._database.write() as db_session:
-            person = _require(db_session, person_id, lock=True)
-            if person.opted_out_at:
-                return False
-            person.opted_out_at = self._clock.now()
-            audit.record(db_session, actor, "person.opted_out", "person", person_id, at=self._clock.now())
-            return True
+            return opt_out_in(db_session, _require(db_session, person_id, lock=True), actor, self._clock.now())
 
     def opt_in(self, person_id: str, actor: str = audit.PERSON) -> bool:
         """Undo an opt-out, also one that outlived an erasure. True if there was one."""
@@ -189,6 +191,23 @@ def view_of(person: Person, vault: Vault) -> PersonView:
         opted_out=person.opted_out_at is not None,
         last_inbound_at=person.last_inbound_at,
     )
+
+
+def opt_out_in(db_session: Session, person: Person, actor: str, now: datetime) -> bool:
+    """`People.opt_out` inside the caller's transaction, on a locked row."""
+    if person.opted_out_at:
+        return False
+    person.opted_out_at = now
+    audit.record(db_session, actor, "person.opted_out", "person", person.id, at=now)
+    return True
+
+
+def remember_outcome(db_session: Session, person: Person, outcome: Outcome, now: datetime) -> None:
+    """What a send or a delivery report means for the person: a carrier's opt-out, a number that takes no texts."""
+    if outcome is Outcome.OPTED_OUT:
+        opt_out_in(db_session, person, audit.SYSTEM, now)
+    elif outcome is Outcome.BAD_NUMBER:
+        person.undeliverable_at = now
 
 
 def _require(db_session: Session, person_id: str, *, lock: bool = False) -> Person:

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from bot.clock import LOS_ANGELES
-from bot.i18n import Language, as_language, render, say_day, say_time
+from bot.i18n import Language, as_language, has_response, render, say_day, say_time
 from bot.messaging.segments import gsm7_safe
 
 REPLY_LIMIT = 450
@@ -29,6 +29,11 @@ def compose(name: str, language: Language, arguments: Arguments) -> str:
     """The words of response `name`. Raises NotFound for a name no catalogue has."""
     composer = _COMPOSERS.get(name)
     return composer(name, language, arguments) if composer else render(name, language)
+
+
+def is_response(name: str) -> bool:
+    """True when `compose` has words for `name`."""
+    return name in _COMPOSERS or has_response(name)
 
 
 def need_words(code: str, language: Language) -> str:
@@ -134,7 +139,7 @@ def say_hours(service: Arguments, language: Language) -> str:
     """Today's hours in words, or an empty text when they are not known."""
     if service["open_now"] and service["spans"]:
         opens, closes = (time.fromisoformat(value) for value in service["spans"][0])
-        if len(service["spans"]) == 1 and opens <= time(0, 1) and closes >= time(23, 58):
+        if opens == closes or (opens <= time(0, 1) and closes >= time(23, 58)):
             return render("hours_all_day", language)
         return render("hours_open_until", language, time=_clock(_closing(service["spans"]), language))
     if service["open_now"] is False and service["next_open"]:

@@ -2,7 +2,8 @@
 
 Keys: name, organization, address, city, phone, phone_display, phone_extension, schedules (rules as
 lists), hours_text, languages, eligibility, url, low, high (ages), conditions, accessible, needs
-(how many the service is for).
+(how many the service is for), front_door (needs it is the first address for), hours_day (ISO day
+the hours were last checked, when known apart).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from bot.directory.opening_hours import Schedule as OpeningRule
 from bot.directory.opening_hours import schedule_from_hsds
 
 _IDENTITY = re.compile(r"\b(?:ID|identification|driver'?s? licen[cs]e|passport|birth certificate)\b", re.IGNORECASE)
+_LONGEST_HOURS = 120
 _UNUSABLE_PHONES = {"fax", "pager", "textphone"}
 
 
@@ -47,6 +49,10 @@ class ServiceFacts:
     accessible: bool
     conditions: frozenset[str] | set[str]
     need_count: int
+    front_door: frozenset[str] | set[str]
+    """Needs for which this is the first address to turn to."""
+    hours_day: date | None
+    """When the hours were last checked, if that is known apart from the rest."""
 
 
 def card_of(facts: ServiceFacts) -> dict[str, Any] | None:
@@ -78,6 +84,8 @@ def card_of(facts: ServiceFacts) -> dict[str, Any] | None:
         "conditions": sorted(conditions),
         "accessible": facts.accessible,
         "needs": facts.need_count,
+        "front_door": sorted(facts.front_door),
+        "hours_day": facts.hours_day.isoformat() if facts.hours_day else None,
     }
 
 
@@ -129,7 +137,19 @@ def _hours(schedules: Sequence[Schedule]) -> tuple[list[OpeningRule], str | None
             rules.append(rule)
         if row.description and row.description not in texts:
             texts.append(row.description)
-    return rules, "; ".join(texts) or None
+    return rules, _shortened("; ".join(texts)) or None
+
+
+def _shortened(text: str) -> str:
+    """Whole sentences from the beginning, as many as a text message can carry."""
+    if len(text) <= _LONGEST_HOURS:
+        return text
+    kept = ""
+    for sentence in re.split(r"(?<=[.;]) ", text):
+        if len(kept) + len(sentence) >= _LONGEST_HOURS:
+            break
+        kept = f"{kept} {sentence}".strip()
+    return kept
 
 
 def _street_address(addresses: Sequence[Address]) -> Address | None:

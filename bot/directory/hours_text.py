@@ -7,9 +7,10 @@ before the opening) gives None, and the text is kept as it is.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import time
 
+from bot.directory.hours_words import Range, Token, Uncertain, clock_of, resolve, tokens_of
 from bot.directory.opening_hours import Schedule
 
 _DAYS = {
@@ -20,49 +21,11 @@ _DAYS = {
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
              "fifth": 5, "5th": 5, "last": -1}  # fmt: skip
 _EVERY_DAY = tuple(range(7))
-_LONGEST_NIGHT_MINUTES = 15 * 60
-_TOKEN = re.compile(
-    r"""\s*(?:
-    (?P<always>24\s*/\s*7|24\s*hours?\s*/\s*7\s*days)
-  | (?P<allday>24\s*(?:hours|hrs)(?:\s*(?:per|a)\s*day|\s*daily)?)
-  | (?P<daily>daily|every\s*day|(?:7|seven)\s*days(?:\s*a\s*week)?)
-  | (?P<weekdays>weekdays|m\s*-\s*f\b)
-  | (?P<weekends>weekends)
-  | (?P<closed>closed)
-  | (?P<time>(?P<hhmm>\d{4})(?![\d:])
-      | (?P<hour>\d{1,2})(?::(?P<minute>\d{2}))?(?![\d:]|st|nd|rd|th)\s*(?P<half>[ap]\.?\s?m\b\.?)?
-      | noon\b | midnight\b)
-  | (?P<ordinal>1st|2nd|3rd|4th|5th|first|second|third|fourth|fifth|last)
-  | (?P<day>mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?
-      |mon|tues|tue|weds|wed|thurs|thur|thu|fri|sat|sun|mo|tu|we|th|fr|sa|su)\.?(?![a-km-z])
-  | (?P<to>-|–|—|to\b|through\b|thru\b|until\b)
-  | (?P<filler>of\s+(?:the|each|every)\s+month|each|every(?!\s*other)|and\b|&|/|,)
-  | (?P<stop>;|\.)
-    )""",
-    re.VERBOSE | re.IGNORECASE,
-)
 _LABEL = re.compile(r"^\s*(?:(?:site|office|service|business|clinic)\s+hours?|hours?)\s*(?:are\s*)?:\s*", re.IGNORECASE)
 _NOTE = re.compile(r"\(([^()]*)\)")
 _NOON = re.compile(r"\b12(?::00)?\s*noon\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True)
-class _Clock:
-    """A time of day; `half` is am, pm, or None when the text does not say."""
-
-    hour: int
-    minute: int
-    half: str | None
-    military: bool = False
-
-
-Range = tuple[time, time]
 DayOfRule = tuple[int | None, int]
 
 
@@ -72,44 +35,22 @@ def parse_hours(text: str) -> tuple[Schedule, ...] | None:
     A day named without hours beside days that have them becomes a rule without times: open, but
     nobody wrote down when.
     """
-    tokens = _tokens(_NOTE.sub(" ", _NOON.sub("noon", _LABEL.sub("", text))))
+    tokens = tokens_of(_NOTE.sub(" ", _NOON.sub("noon", _LABEL.sub("", text))))
     if not tokens:
         return None
     try:
         rules = _Reader(tokens).rules()
-    except _Uncertain:
+    except Uncertain:
         return None
     if not any(rule.opens for rule in rules) or _overlapping(rules):
         return None
     return tuple(rules)
 
 
-class _Uncertain(Exception):
-    pass
-
-
-def _tokens(text: str) -> list[_Token] | None:
-    found: list[_Token] = []
-    position = 0
-    text = text.strip()
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None or match.end() == position:
-            return None
-        kind = match.lastgroup or ""
-        if kind in ("hhmm", "hour", "minute", "half"):
-            kind = "time"
-        found.append(_Token(kind, match[0].strip().lower()))
-        position = match.end()
-        while position < len(text) and text[position].isspace():
-            position += 1
-    return found
-
-
 class _Reader:
     """Reads groups of days followed by hours, left to right."""
 
-    def __init__(self, tokens: list[_Token]) -> None:
+    def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
         self.at = 0
 
@@ -126,7 +67,7 @@ class _Reader:
             shut = self._take("closed") or shut
             hours = self._hours()
             if shut and (hours or not named):
-                raise _Uncertain
+                raise Uncertain
             if not shut:
                 rules.extend(_rules_for(named if not hours else days, hours))
             self._skip_fillers()
@@ -167,7 +108,7 @@ class _Reader:
                 self.at = before
                 break
         if len({occurrence is None for occurrence, _ in days}) > 1 or len(set(days)) < len(days):
-            raise _Uncertain  # "1st Sat and Sunday": which Sundays?
+            raise Uncertain  # "1st Sat and Sunday": which Sundays?
         return tuple(sorted(days, key=lambda item: (item[1], item[0] or 0)))
 
     def _named_days(self) -> list[DayOfRule]:
@@ -182,7 +123,7 @@ class _Reader:
             self.at += 1
         if self._peek() == "to" and self.at + 1 < len(self.tokens) and self.tokens[self.at + 1].kind == "day":
             if ordinals:
-                raise _Uncertain
+                raise Uncertain
             self.at += 1
             last = self._day()
             return [(None, (first + step) % 7) for step in range((last - first) % 7 + 1)]
@@ -194,7 +135,7 @@ class _Reader:
 
     def _day(self) -> int:
         if self._peek() != "day":
-            raise _Uncertain
+            raise Uncertain
         name = self.tokens[self.at].text.rstrip(".")
         self.at += 1
         return _DAYS[name] if name in _DAYS else _DAYS[name.rstrip("s")]
@@ -207,7 +148,7 @@ class _Reader:
             kind = self._peek()
             if kind == "always":
                 if found or before:
-                    raise _Uncertain
+                    raise Uncertain
                 self.at += 1
                 found.append((time(0), time(23, 59)))
             elif kind == "allday":
@@ -216,84 +157,31 @@ class _Reader:
             elif kind == "time":
                 found.append(self._range())
             elif kind in ("to",):
-                raise _Uncertain
+                raise Uncertain
             else:
                 self.at = before
                 return found
 
     def _range(self) -> Range:
-        start = _clock(self.tokens[self.at].text)
+        start = clock_of(self.tokens[self.at].text)
         self.at += 1
         if not self._take("to") or self._peek() != "time":
-            raise _Uncertain
-        end = _clock(self.tokens[self.at].text)
+            raise Uncertain
+        end = clock_of(self.tokens[self.at].text)
         self.at += 1
-        return _resolve(start, end)
+        return resolve(start, end)
 
 
 def _rules_for(days: tuple[DayOfRule, ...], hours: list[Range]) -> list[Schedule]:
     if not days and not hours:
-        raise _Uncertain
+        raise Uncertain
     if not days:
         if hours != [(time(0), time(23, 59))]:
-            raise _Uncertain  # hours of which day?
+            raise Uncertain  # hours of which day?
         days = tuple((None, day) for day in _EVERY_DAY)
     monthly = any(occurrence is not None for occurrence, _ in days)
     rule = Schedule(freq="MONTHLY" if monthly else "WEEKLY", days=days)
     return [replace(rule, opens=opens, closes=closes) for opens, closes in hours] or [rule]
-
-
-def _clock(text: str) -> _Clock:
-    if text == "noon":
-        return _Clock(12, 0, "p")
-    if text == "midnight":
-        return _Clock(12, 0, "a")
-    match = re.match(r"(\d{2})(\d{2})$", text)
-    if match:
-        return _checked(_Clock(int(match[1]), int(match[2]), None, military=True))
-    match = re.match(r"(\d{1,2})(?::(\d{2}))?\s*([ap])?", text)
-    if match is None:
-        raise _Uncertain
-    return _checked(_Clock(int(match[1]), int(match[2] or 0), match[3]))
-
-
-def _checked(clock: _Clock) -> _Clock:
-    if clock.minute > 59 or clock.hour > 23 or (clock.half and not 1 <= clock.hour <= 12):
-        raise _Uncertain
-    return clock
-
-
-def _resolve(start: _Clock, end: _Clock) -> Range:
-    """Times of day, the unsaid half of the day filled in where only one reading makes sense."""
-    if start.military or end.military:
-        if not (start.military and end.military):
-            raise _Uncertain
-        return _in_order(time(start.hour, start.minute), time(end.hour, end.minute), overnight=False)
-    if end.half is None:
-        raise _Uncertain
-    if start.half is None:
-        if not 1 <= start.hour <= 12:
-            raise _Uncertain
-        same = _of_day(replace(start, half=end.half))
-        other = _of_day(replace(start, half="a" if end.half == "p" else "p"))
-        opens = same if same < _of_day(end) else other
-        return _in_order(opens, _of_day(end), overnight=False)
-    return _in_order(_of_day(start), _of_day(end), overnight=True)
-
-
-def _of_day(clock: _Clock) -> time:
-    return time(clock.hour % 12 + (12 if clock.half == "p" else 0), clock.minute)
-
-
-def _in_order(opens: time, closes: time, *, overnight: bool) -> Range:
-    minutes = (closes.hour - opens.hour) * 60 + closes.minute - opens.minute
-    if minutes > 0:
-        return opens, closes
-    if overnight and opens >= time(12) and minutes and minutes + 24 * 60 <= _LONGEST_NIGHT_MINUTES:
-        return opens, closes
-    if closes == time(0) and overnight:
-        return opens, closes
-    raise _Uncertain
 
 
 def _overlapping(rules: list[Schedule]) -> bool:

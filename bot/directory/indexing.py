@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.directory.cards import ServiceFacts, card_of
@@ -23,6 +24,7 @@ from bot.directory.models import (
     Language,
     ListingReport,
     Location,
+    Metadata,
     Organization,
     Phone,
     RequiredDocument,
@@ -32,13 +34,17 @@ from bot.directory.models import (
     Taxonomy,
     TaxonomyTerm,
 )
-from bot.directory.terms import CONDITIONS, CONDITIONS_TAXONOMY, need_of_term
+from bot.directory.terms import CONDITIONS, CONDITIONS_TAXONOMY, FRONT_DOOR, need_of_term
 from bot.needs.taxonomy import in_order
+
+Codes = defaultdict[str, set[str]]
 
 
 def reindex(db_session: Session, service_ids: Iterable[str]) -> None:
     """Write the search rows of these services (at most some hundred at a time) anew."""
-    wanted = list(service_ids)
+    wanted = set(service_ids)
+    if not wanted:
+        return
     db_session.flush()
     db_session.execute(delete(DirectoryEntry).where(DirectoryEntry.service_id.in_(wanted)))
     services = {
@@ -54,6 +60,11 @@ def reindex(db_session: Session, service_ids: Iterable[str]) -> None:
     rows = [row for at in at_locations for row in loaded.entries(at)]
     if rows:
         db_session.execute(insert(DirectoryEntry), rows)
+    if loaded.newly_confidential:
+        neighbours = select(ServiceAtLocation.service_id).where(
+            ServiceAtLocation.location_id.in_(loaded.newly_confidential), ServiceAtLocation.service_id.not_in(wanted)
+        )
+        reindex(db_session, set(db_session.scalars(neighbours)))
 
 
 class _Loaded:
@@ -109,7 +120,8 @@ class _Loaded:
         self.documents = _grouped(
             db_session, select(RequiredDocument).where(RequiredDocument.service_id.in_(services)), "service_id"
         )
-        self.needs, self.conditions = _terms(db_session, owners)
+        self.hours_days = _checked_days(db_session, [row.id for rows in self.schedules.values() for row in rows])
+        self.needs, self.conditions, self.front_doors = _terms(db_session, owners)
         self.hidden = set(
             db_session.scalars(
                 select(ListingReport.service_at_location_id).where(
@@ -128,16 +140,25 @@ class _Loaded:
             if "safety" in self.needs[at.service_id]
             or "confidential_address" in self.conditions[at.location_id] | self.conditions[at.service_id]
         }
-        newly = [place.id for place in self.places.values() if place.id in secret and not place.confidential]
-        if newly:
-            db_session.execute(update(Location).where(Location.id.in_(newly)).values(confidential=True))
-            for identifier in newly:
+        open_so_far = [
+            place.id
+            for place in self.places.values()
+            if place.id in secret
+            and not place.confidential
+            and not (place.location_type == "virtual" and place.latitude is None)
+        ]
+        self.newly_confidential = open_so_far
+        if open_so_far:
+            db_session.execute(update(Location).where(Location.id.in_(open_so_far)).values(confidential=True))
+            for identifier in open_so_far:
                 self.places[identifier].confidential = True
 
     def entries(self, at: ServiceAtLocation) -> list[dict[str, Any]]:
         """Search rows of one service at one location, one for each need."""
         service, place = self.services[at.service_id], self.places[at.location_id]
         needs = in_order(self.needs[service.id] | self.needs[at.id])
+        schedules = self.schedules[at.id] or self.schedules[service.id] or self.schedules[place.id]
+        checked = [self.hours_days[row.id] for row in schedules if row.id in self.hours_days]
         card = card_of(
             ServiceFacts(
                 service=service,
@@ -150,12 +171,14 @@ class _Loaded:
                     *self.phones[place.id],
                     *self.phones[service.organization_id],
                 ],
-                schedules=self.schedules[at.id] or self.schedules[service.id] or self.schedules[place.id],
+                schedules=schedules,
                 languages=[*self.languages[service.id], *self.languages[place.id]],
                 documents=self.documents[service.id],
                 accessible=bool(self.accessible[place.id]),
                 conditions=self.conditions[service.id] | self.conditions[at.id] | self.conditions[place.id],
                 need_count=len(needs),
+                front_door=self.front_doors[service.id],
+                hours_day=min(checked, default=None),
             )
         )
         if card is None:
@@ -192,21 +215,30 @@ def _grouped(db_session: Session, query: Any, *columns: str) -> dict[str, list[A
     return groups
 
 
-def _terms(db_session: Session, owners: list[str]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """Needs and conditions of each row that carries some."""
-    needs: dict[str, set[str]] = defaultdict(set)
-    conditions: dict[str, set[str]] = defaultdict(set)
+def _checked_days(db_session: Session, schedule_ids: list[str]) -> dict[str, date]:
+    """Day each schedule was last spoken for; a day of 1970 stands for an undated source."""
+    query = select(Metadata.resource_id, func.max(Metadata.last_action_date)).where(
+        Metadata.resource_id.in_(schedule_ids), Metadata.resource_type == "schedule"
+    )
+    return {schedule: day for schedule, day in db_session.execute(query.group_by(Metadata.resource_id))}
+
+
+def _terms(db_session: Session, owners: list[str]) -> tuple[Codes, Codes, Codes]:
+    """Needs, conditions, and needs it is the front door for, of each row that carries some."""
+    needs, conditions, front_doors = Codes(set), Codes(set), Codes(set)
     query = (
-        select(Attribute.link_id, TaxonomyTerm.code, TaxonomyTerm.name, TaxonomyTerm.taxonomy, Taxonomy.name)
+        select(Attribute, TaxonomyTerm, Taxonomy.name)
         .join(TaxonomyTerm, TaxonomyTerm.id == Attribute.taxonomy_term_id)
         .outerjoin(Taxonomy, Taxonomy.id == TaxonomyTerm.taxonomy_id)
         .where(Attribute.link_id.in_(owners))
     )
-    for owner, code, name, said, taxonomy in db_session.execute(query):
-        source = taxonomy or said
-        if source == CONDITIONS_TAXONOMY and code in CONDITIONS:
-            conditions[owner].add(code)
-        need = need_of_term(code, name, source)
+    for attribute, term, taxonomy in db_session.execute(query):
+        source = taxonomy or term.taxonomy
+        if source == CONDITIONS_TAXONOMY and term.code in CONDITIONS:
+            conditions[attribute.link_id].add(term.code)
+        need = need_of_term(term.code, term.name, source)
         if need:
-            needs[owner].add(need)
-    return needs, conditions
+            needs[attribute.link_id].add(need)
+            if attribute.value == FRONT_DOOR:
+                front_doors[attribute.link_id].add(need)
+    return needs, conditions, front_doors

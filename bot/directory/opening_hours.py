@@ -190,7 +190,7 @@ def today(schedules: Iterable[Schedule], now: datetime, text: str | None = None)
     following = _next_opening(current, local)
     if here:
         return HoursToday(True, shown, None, text, max(here), holiday)
-    vague = holiday and bool(spans) or any(rule.opens is None and rule.falls_on(day) for rule in current)
+    vague = (holiday and bool(spans)) or any(rule.opens is None and rule.falls_on(day) for rule in current)
     return HoursToday(None if vague else False, shown, following, text, None, holiday)
 
 

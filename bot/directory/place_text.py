@@ -13,6 +13,7 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"^(?:es(?=[klmnpt]))", "s"),  # Spanish speakers write the vowel they say before s: "eslauson"
+        (r"^gu(?=[aeio])", "w"),  # and say "gu" for w: "guilmington"
         (r"ph", "f"),
         (r"gh|g(?=n)", ""),
         (r"gu(?=[ei])", "g"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 PlaceKind = Literal["zip", "city", "neighborhood", "area", "landmark", "cross_streets", "outside"]
-When = Literal["any", "cue", "whole", "now", "never"]
+When = Literal["any", "cue", "whole", "now", "jail", "never"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ class Said:
     """One way of saying a place, and when the words may be taken for it.
 
     any: wherever they stand; cue: after a word of place, or alone; whole: only alone; now: only where the person
-    says they are there now, or alone; never: not at all (an ordinary word).
+    says they are there now, or alone; jail: where the
+    person stands by it, has just left it, or alone; never: not at all (an ordinary word).
     """
 
     words: str
@@ -58,14 +59,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Mention:
-    """A place found in a text: characters [start, end), words [first, last), how surely it was read (0-1)."""
+    """A place found in a text: characters [start, end), words [first, last), how surely it was read (0-1).
+
+    `place` is None for a five-digit code that is no ZIP code.
+    """
 
     start: int
     end: int
     first: int
     last: int
-    place: Place
+    place: Place | None
     when: When = "any"
     score: float = 1.0
-    known: bool = field(default=True)
-    """False for a five-digit code that no county list and no other ZIP range holds."""

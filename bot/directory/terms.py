@@ -6,6 +6,9 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from bot.directory.models import Taxonomy, TaxonomyTerm
 from bot.needs.taxonomy import NEED_CODES, NEEDS
 
 NEEDS_TAXONOMY = "puente-needs"
@@ -15,6 +18,7 @@ CONDITIONS: tuple[str, ...] = (
     "confidential_address",
     "families_only",
     "field_visits_only",
+    "hospital",
     "men_only",
     "needs_id",
     "no_id_needed",
@@ -27,6 +31,9 @@ CONDITIONS: tuple[str, ...] = (
     "women_only",
 )
 """Whom and how a service takes in. `no_registrants`: not for people on the sex-offense registry."""
+
+FRONT_DOOR = "front door"
+"""Value of a need's attribute where the service is the first address to turn to for that need."""
 
 _ID_SPACE = uuid.UUID("b6a0c6f4-92a8-5a5e-8f4e-6b1f0f3c2d77")
 _OPEN_ELIGIBILITY = {
@@ -67,3 +74,12 @@ def need_of_term(code: str | None, name: str, taxonomy: str | None) -> str | Non
     if taxonomy == CONDITIONS_TAXONOMY:
         return None
     return _OPEN_ELIGIBILITY.get(name.strip().casefold())
+
+
+def ensure_terms(db_session: Session) -> None:
+    """Puente's own taxonomies and terms in the database, added where missing."""
+    for kind, row in term_rows():
+        model: type[Taxonomy] | type[TaxonomyTerm] = Taxonomy if kind == "taxonomy" else TaxonomyTerm
+        if db_session.get(model, row["id"]) is None:
+            db_session.add(model(**({"description": ""} | row)))
+    db_session.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,7 @@ import phonenumbers
 from bot.errors import InvalidInput
 
 WHATSAPP_PREFIX = "whatsapp:"
+_INTERNATIONAL = re.compile(r"\+[1-9][0-9]{7,14}")
 _REGION = "US"
 """Numbers without a country code are read as American."""
 
@@ -36,6 +38,8 @@ def parse(raw: str) -> Address:
     """Read `+13235550100`, `(323) 555-0100`, `whatsapp:+13235550100`. Raises InvalidInput.
 
     Numbers only have to be possible, not assigned: carriers hand out new ranges before lists know them.
+    A full international number is taken as it stands, since WhatsApp still writes Mexico's old +52 1 form,
+    which no list holds possible, and answers have to go back to exactly that.
     """
     text = raw.strip()
     channel: Literal["sms", "whatsapp"] = "sms"
@@ -47,6 +51,8 @@ def parse(raw: str) -> Address:
         number = phonenumbers.parse(text, _REGION)
     except phonenumbers.NumberParseException as error:
         raise InvalidInput("not a phone number", code="bad_phone") from error
+    if number.country_code != 1 and _INTERNATIONAL.fullmatch(text):
+        return Address(channel, text)
     if not phonenumbers.is_possible_number(number):
         raise InvalidInput("not a possible phone number", code="bad_phone")
     return Address(channel, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

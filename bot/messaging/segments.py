@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Literal, NamedTuple
 
-from smsutil import is_valid_gsm, split  # type: ignore[import-untyped]
+from smsutil import is_valid_gsm, split
 
 Encoding = Literal["GSM-7", "UCS-2"]
 

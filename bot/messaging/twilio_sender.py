@@ -11,7 +11,7 @@ from bot.messaging.phone import WHATSAPP_PREFIX
 from bot.messaging.sender import Outcome, SendResult, outcome_of
 
 if TYPE_CHECKING:
-    from twilio.rest import Client  # type: ignore[import-untyped]
+    from twilio.rest import Client
 
 API_BASE = "https://api.twilio.com"
 _TIMEOUT_SECONDS = 10.0
@@ -47,7 +47,7 @@ class TwilioSender:
     def send(self, to: str, body: str, message_id: str) -> SendResult:
         """See bot.messaging.sender.Sender."""
         from requests import RequestException
-        from twilio.base.exceptions import (  # type: ignore[import-untyped]
+        from twilio.base.exceptions import (
             TwilioException,
             TwilioRestException,
         )
@@ -75,7 +75,7 @@ class TwilioSender:
     @cached_property
     def _client(self) -> Client:
         # Imported on the first send: the REST client takes half a second and 50 MB.
-        from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]
+        from twilio.http.http_client import TwilioHttpClient
         from twilio.rest import Client
 
         # Twilio's client logs the number and the words of every request; this logger passes nothing on.

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from bot.db import Database
 
@@ -20,8 +19,7 @@ _LOCK = 7_836_419
 def import_every_model() -> None:
     """Import all modules with tables, so that `Base.metadata` is complete."""
     for name in MODEL_MODULES:
-        if find_spec(name):
-            import_module(name)
+        import_module(name)
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
@@ -29,7 +27,12 @@ def upgrade(database: Database, revision: str = "head") -> None:
     with database.engine.connect().execution_options(puente_begin="IMMEDIATE") as connection, connection.begin():
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent))
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        command.upgrade(config_on(connection), revision)
+
+
+def config_on(connection: Connection) -> Config:
+    """Alembic's configuration, working on this connection."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.attributes["connection"] = connection
+    return config

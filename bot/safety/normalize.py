@@ -37,7 +37,8 @@ class Normalizer:
 
     `spellings` maps a written form to its canonical words; `rewrites` are pairs of a pattern over
     canonical text and its replacement, applied in order; `vocabulary` are the words rules look for
-    (typing errors are repaired towards these); `real_words` are never repaired.
+    (typing errors are repaired towards these); `real_words` are never repaired; `ing_words` are known
+    words in -ing, whose dropped g is put back ("swingin").
     """
 
     def __init__(
@@ -46,11 +47,13 @@ class Normalizer:
         rewrites: Iterable[tuple[re.Pattern[str], str]],
         vocabulary: Iterable[str],
         real_words: Iterable[str],
+        ing_words: Iterable[str] = (),
     ) -> None:
         self._spellings = spellings
         self._rewrites = tuple(rewrites)
         self._vocabulary = frozenset(vocabulary)
         self._known = self._vocabulary | frozenset(real_words) | frozenset(spellings)
+        self._ing_words = frozenset(ing_words)
         self._by_sound: dict[str, str] = {}
         self._by_deletion: dict[str, str] = {}
         for word in sorted(self._vocabulary):
@@ -81,6 +84,8 @@ class Normalizer:
             return self._spellings[word]
         if word in self._known or len(word) < 4:
             return word
+        if word.endswith("in") and word + "g" in self._ing_words:
+            return word + "g"
         return self._spellings.get(repaired, repaired) if (repaired := self._repaired(word)) else word
 
     def _squeezed(self, word: str) -> str:
@@ -90,7 +95,7 @@ class Normalizer:
             word = twice if twice in self._known else _LONG_RUN.sub(r"\1", word) if run else word
         if word not in self._known and _DOUBLE.search(word):
             single = _DOUBLE.sub(r"\1", word)
-            if single in self._known:
+            if len(single) > 2 and single in self._known:
                 return single
         return word
 

@@ -9,7 +9,7 @@ A rule file is made of sections:
     ! pattern          no finding when this is anywhere in the text
 
 Patterns are regular expressions over canonical text that begin and end at word boundaries. `<name>`
-stands for a fragment of shared.txt and `~3` after a word for up to three further words of the same sentence.
+stands for a fragment of shared.txt and `~3` between two words for up to three further words of the same sentence.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from pathlib import Path
 from bot.errors import ConfigurationError
 
 _FRAGMENT = re.compile(r"<(\w+)>")
-_GAP = re.compile(r"~(\d)")
+_GAP_AT_END = re.compile(r" ?~(\d+) ?(?=$|\)|\||\(\?= |\(\?<)")
+_GAP = re.compile(r" ?~(\d+) ?")
 _WINDOW_WORDS = 8
 
 
@@ -115,11 +116,6 @@ class Rulebook:
                 return section.name, found
         return None
 
-    def words(self) -> set[str]:
-        """The plain words its findings look for."""
-        patterns = [p for s in self.sections for p in [*s.finders, *(part for pair in s.pairs for part in pair)]]
-        return {w for p in patterns for w in re.findall(r"(?<![a-z\\\[(?])[a-z]{4,}(?![a-z?*+\[(\\])", p)}
-
 
 def read_shared(path: Path) -> tuple[dict[str, str], dict[str, list[str]]]:
     """Fragments (`<name> = regex`) and shared guards (`[guard name]` and its lines) of shared.txt."""
@@ -140,9 +136,10 @@ def read_shared(path: Path) -> tuple[dict[str, str], dict[str, list[str]]]:
 def expand(pattern: str, fragments: dict[str, str]) -> str:
     """`pattern` with fragments and gaps written out. Raises ConfigurationError for an unknown fragment."""
     try:
-        return _GAP.sub(r"(?: \\w+){0,\1}", _FRAGMENT.sub(lambda m: fragments[m[1]], pattern))
+        whole = _FRAGMENT.sub(lambda m: fragments[m[1]], pattern)
     except KeyError as missing:
         raise ConfigurationError(f"no fragment {missing}") from missing
+    return _GAP.sub(r"(?: \\w+){0,\1} ", _GAP_AT_END.sub(r"(?: \\w+){0,\1}", whole))
 
 
 def _add(section: Section, line: str, fragments: dict[str, str]) -> None:

@@ -178,7 +178,7 @@ def test_unknown_tasks_accounts_outcomes_and_steps_are_refused(
 
 
 def test_a_closed_task_stays_closed() -> None:
-    assert OPEN | CLOSED == set(TRANSITIONS)
+    assert set(TRANSITIONS) == OPEN | CLOSED
     for closed in CLOSED:
         for status in TRANSITIONS:
             if status == "entered-in-error" and closed != status:

@@ -110,6 +110,15 @@ def test_parallel_status_callbacks_end_at_the_last_stage(messages: Messages, per
     assert messages.history(person_id)[0].delivery_status == "delivered"
 
 
+def test_a_report_that_says_opted_out_opts_out(messages: Messages, people: People, person_id: str) -> None:
+    message_id = messages.record_inbound(person_id, "sms", "SM1", "x", 0).message_id
+
+    messages.set_delivery_status(message_id, "sent", None)
+    assert not people.get(person_id).opted_out
+    messages.set_delivery_status(message_id, "failed", "21610")
+    assert people.get(person_id).opted_out
+
+
 def test_a_failed_delivery_is_final(messages: Messages, person_id: str) -> None:
     message_id = messages.record_inbound(person_id, "sms", "SM1", "x", 0).message_id
 

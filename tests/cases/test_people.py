@@ -106,6 +106,17 @@ def test_opting_out_counts_once_until_opting_in(people: People, database: Databa
     assert told == ["person.opted_out", "person.opted_in"]
 
 
+def test_somebody_erased_in_the_same_turn_is_passed_over(people: People, cases: Cases) -> None:
+    person = people.get_or_create("sms", PHONE, "en")
+    cases.erase(person.id)
+
+    people.set_language(person.id, "es", chosen=True)
+    people.mark_introduced(person.id)
+    assert people.find("sms", PHONE) is None
+    with pytest.raises(NotFound):
+        people.opt_out(person.id)
+
+
 def test_an_opt_out_outlives_erasure_until_the_person_asks_for_texts_again(people: People, cases: Cases) -> None:
     person = people.get_or_create("sms", PHONE, "en")
     people.opt_out(person.id)

@@ -87,9 +87,13 @@ def test_the_same_cause_is_put_in_once(put: Put, worker: OutboxWorker, sender: R
 def test_what_is_rolled_back_is_never_sent(
     database: Database, vault: Vault, clock: FixedClock, person_id: str, worker: OutboxWorker, sender: RecordingSender
 ) -> None:
-    with pytest.raises(ZeroDivisionError), database.write() as db_session:
-        enqueue(db_session, vault, clock, person_id=person_id, body="nunca", dedupe_key="x")
-        raise ZeroDivisionError
+    def change_that_fails() -> None:
+        with database.write() as db_session:
+            enqueue(db_session, vault, clock, person_id=person_id, body="nunca", dedupe_key="x")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        change_that_fails()
     worker.run_once()
 
     assert sender.sent == []

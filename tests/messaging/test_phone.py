@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,10 +34,8 @@ def test_what_is_no_number_is_refused(raw: str) -> None:
 
 @given(st.text(max_size=40))
 def test_any_text_is_a_number_or_refused(raw: str) -> None:
-    try:
+    with suppress(InvalidInput):
         assert parse(raw).number.startswith("+")
-    except InvalidInput as refused:
-        assert refused.code == "bad_phone"
 
 
 def test_numbers_are_shown_as_people_write_them() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 import sys
+from typing import cast
 
 import click
 
-from bot.cases.accounts import Accounts
+from bot.cases.accounts import Accounts, Role
 from webhooks.commands.printing import say
 from webhooks.commands.stores import Stores
 
@@ -25,7 +26,7 @@ def add(email: str, role: str, password_stdin: bool) -> None:
     """Add an account for EMAIL. Without --password-stdin a password is made and printed once."""
     stores = Stores()
     password = sys.stdin.readline().rstrip("\n") if password_stdin else secrets.token_urlsafe(12)
-    Accounts(stores.database, stores.clock).add(email, password, role)
+    Accounts(stores.database, stores.clock).add(email, password, cast(Role, role))
     say(f"{email} can log in at /console/login")
     if not password_stdin:
         click.echo(password)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-
 from bot.directory.places import Gazetteer
 from bot.directory.search import DirectorySearch
+
 from bot.errors import InvalidInput
 from bot.needs.taxonomy import NEEDS
 from webhooks.commands.printing import json_option, print_json_lines

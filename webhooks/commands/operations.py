@@ -6,9 +6,12 @@ import signal
 import time
 
 import click
+import httpx
 
-from bot.dialogue.model import ensure_model
 from bot.cases.correspondence import CaseCorrespondence
+from bot.cases.retention import BODY_DAYS, purge_bodies
+from bot.dialogue.client import RasaClient
+from bot.dialogue.model import ensure_model, model_path
 from bot.directory.shipped import ensure_shipped
 from bot.messaging.outbox import OutboxWorker
 from bot.settings import load_settings
@@ -16,6 +19,7 @@ from webhooks.app import make_sender
 from webhooks.commands.printing import say
 from webhooks.commands.stores import Stores
 from webhooks.processes import run_everything
+from webhooks.runtime import rasa_url, web_url
 
 _WORKER_PAUSE_SECONDS = 2.0
 
@@ -63,3 +67,38 @@ def work(once: bool) -> None:
         if once:
             return
         time.sleep(_WORKER_PAUSE_SECONDS)
+
+
+@click.command()
+@click.option("--days", type=click.IntRange(0), default=BODY_DAYS, show_default=True, help="Age of words to delete.")
+def purge(days: int) -> None:
+    """Delete the words of old messages."""
+    stores = Stores()
+    say(f"the words of {purge_bodies(stores.database, stores.clock, days)} messages deleted")
+
+
+@click.command()
+def doctor() -> None:
+    """What is configured, reachable and stale; exits 1 when something that must answer does not."""
+    stores = Stores()
+    settings = stores.settings
+    checks = {
+        "database": True,
+        "model trained": model_path(settings).exists(),
+        "rasa answers": RasaClient(rasa_url(settings), settings.rasa_token, 10).is_ready(),
+        "web answers": _answers(f"{web_url(settings)}/health/live"),
+    }
+    click.echo(f"environment  {settings.puente_env}, instance {settings.puente_instance}")
+    click.echo(f"storage      {stores.database.engine.dialect.name}")
+    click.echo(f"sending      {'Twilio' if settings.twilio_configured else 'shown in the simulator'}")
+    for name, passed in checks.items():
+        click.echo(f"{name:<12} {'yes' if passed else 'NO'}")
+    if not all(checks.values()):
+        raise SystemExit(1)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=5).status_code == 200
+    except httpx.HTTPError:
+        return False

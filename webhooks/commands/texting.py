@@ -13,13 +13,13 @@ from xml.etree import ElementTree
 
 import click
 import httpx
+from bot.callbacks.times import TimeReader
+from bot.directory.places import Gazetteer
 from twilio.request_validator import RequestValidator
 
-from bot.callbacks.times import TimeReader
 from bot.clock import LOS_ANGELES, SystemClock
 from bot.dialogue.client import RasaClient
 from bot.dialogue.understanding import Understanding
-from bot.directory.places import Gazetteer
 from bot.errors import InvalidInput, Unavailable
 from bot.i18n import LANGUAGES, Language
 from bot.settings import Settings, load_settings

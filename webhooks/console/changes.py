@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from bot.cases import audit
 from bot.cases.models import Account, AuditEvent
 from bot.db import Database
 
@@ -15,9 +16,10 @@ _ACCOUNT = "account:"
 
 @dataclass(frozen=True)
 class Change:
-    """`who` is an e-mail address, or None when the person or the system made the change."""
+    """`who` is an account's e-mail address; None when the person themselves or Puente made the change."""
 
     who: str | None
+    by_person: bool
     at: datetime
 
 
@@ -36,4 +38,4 @@ def last_change(database: Database, task_id: str) -> Change | None:
         account = None
         if event.actor.startswith(_ACCOUNT):
             account = db_session.get(Account, event.actor.removeprefix(_ACCOUNT))
-        return Change(account.email if account else None, event.at)
+        return Change(account.email if account else None, event.actor == audit.PERSON, event.at)

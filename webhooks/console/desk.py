@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from flask import get_flashed_messages, request
 from werkzeug.wrappers import Response
@@ -65,7 +65,7 @@ class Desk:
             raise RuntimeError("a console page was drawn without its guard")
         return account
 
-    def queue(self) -> dict[str, object]:
+    def queue(self) -> dict[str, Any]:
         """The open tasks under the tab that `?show=` names, ready for the template."""
         asked = request.args.get("show", SHOWS[0])
         show = asked if asked in SHOWS else SHOWS[0]
@@ -133,16 +133,18 @@ class Desk:
         language = pages.browser_language()
         change = last_change(self._services.database, task.id)
         lines = []
-        if change and change.who == self.account().email:
-            lines.append(say("conflict.by_you", time=say_clock(change.at, language)))
-        elif change and change.who:
-            lines.append(say("conflict.by", who=change.who, time=say_clock(change.at, language)))
-        elif change:
-            lines.append(say("conflict.by_nobody", time=say_clock(change.at, language)))
+        if change:
+            time = say_clock(change.at, language)
+            if change.who == self.account().email:
+                lines.append(say("conflict.by_you", time=time))
+            elif change.who:
+                lines.append(say("conflict.by", who=change.who, time=time))
+            else:
+                lines.append(say("conflict.by_person" if change.by_person else "conflict.by_puente", time=time))
         lines.append(say("conflict.now", status=say_code("status", task.status, language)))
         lines.append(say("conflict.kept" if typed and typed.get("note") else "conflict.check"))
         return Trouble(say("conflict.title"), lines)
 
 
 def _told() -> str:
-    return " ".join(get_flashed_messages())
+    return " ".join(str(message) for message in get_flashed_messages())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import flask_login  # type: ignore[import-untyped]
+import flask_login
 from flask import Blueprint, Flask, redirect, request, session, url_for
-from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
+from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from bot.cases.accounts import AccountView, Role
@@ -97,7 +97,7 @@ def require_role(
     return guard
 
 
-def framed_page(template: str, /, *, status: int = 200, section: str = "", **values: object) -> Response:
+def framed_page(template: str, /, *, status: int = 200, section: str = "", **values: Any) -> Response:
     """A console page inside its frame: navigation by role, language switch, sign-out."""
     account = current_account()
     here = request.full_path.rstrip("?") if request.method == "GET" else ""
@@ -162,9 +162,7 @@ def _log_in(services: Services, resume: Resume) -> Response:
     return resumed or redirect(target or signed_in.home, 303)
 
 
-def _login_page(
-    target: str, typed: dict[str, str], trouble: str = "", email: str = "", status: int = 200
-) -> Response:
+def _login_page(target: str, typed: dict[str, str], trouble: str = "", email: str = "", status: int = 200) -> Response:
     return framed_page("console/login.html", status=status, next=target, typed=typed, trouble=trouble, email=email)
 
 
@@ -190,7 +188,7 @@ def _note_click(clock: Clock) -> None:
 def _login_session_lives(clock: Clock) -> bool:
     now = clock.now().timestamp()
     idle, age = now - session.get(_SEEN, 0), now - session.get(_SINCE, 0)
-    return idle <= IDLE_ENDS.total_seconds() and age <= LOGIN_ENDS.total_seconds()
+    return bool(idle <= IDLE_ENDS.total_seconds() and age <= LOGIN_ENDS.total_seconds())
 
 
 def _safe(target: str | None) -> str:

@@ -11,7 +11,7 @@ from bot.cases.task_status import OPEN, TRANSITIONS
 from bot.cases.task_view import AttemptView, TaskView
 from bot.clock import LOS_ANGELES
 from bot.i18n import Language, render
-from webhooks.console.words import near_day, say_clock, say_code, say_moment, say_needs, say_window
+from webhooks.console.words import capitalized, near_day, say_clock, say_code, say_moment, say_needs, say_window
 from webhooks.pages import DOMAIN
 
 SHOWS = ("today", "overdue", "unassigned", "mine", "all")
@@ -81,7 +81,8 @@ def row_of(task: TaskView, account_id: str, now: datetime, language: Language) -
         place=say_code("spa", str(task.spa) if task.spa else None, language),
         zip=task.zip,
         reason=say_code("crisis" if task.kind == "crisis" else "reason", task.reason, language),
-        when=say_window(task.window_start, task.window_end, now, language),
+        when=say_window(task.window_start, task.window_end, now, language)
+        or render("window.since", language, DOMAIN, moment=say_moment(task.created_at, now, language)),
         assignee=task.assignee_email,
         version=task.version,
         urgent=task.priority != "routine",
@@ -122,7 +123,7 @@ def turns_of(history: Iterable[MessageView], now: datetime, language: Language) 
     day = None
     for message in history:
         local = message.created_at.astimezone(LOS_ANGELES)
-        new_day = "" if local.date() == day else near_day(local.date(), now.astimezone(LOS_ANGELES).date(), language)
+        new_day = "" if local.date() == day else capitalized(near_day(local, now, language))
         day = local.date()
         body = message.body if message.body is not None else render("talk.purged", language, DOMAIN)
         theirs = message.direction == "inbound"
@@ -139,5 +140,7 @@ def turns_of(history: Iterable[MessageView], now: datetime, language: Language) 
 
 def attempts_of(attempts: Iterable[AttemptView], now: datetime, language: Language) -> list[ShownAttempt]:
     """Attempts, newest first."""
-    shown = [ShownAttempt(one.outcome, say_moment(one.at, now, language), one.by, one.note) for one in attempts]
+    shown = [
+        ShownAttempt(one.outcome, capitalized(say_moment(one.at, now, language)), one.by, one.note) for one in attempts
+    ]
     return shown[::-1]

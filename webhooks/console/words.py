@@ -5,40 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from babel.dates import format_date
+
 from bot.clock import LOS_ANGELES
 from bot.i18n import Language, has_response, render, say_day, say_time
 from webhooks.pages import DOMAIN
 
 
 def say_window(start: datetime | None, end: datetime | None, now: datetime, language: Language) -> str:
-    """`Today, 3:00 pm to 4:00 pm`, Los Angeles time whatever the zones of the instants."""
+    """`Today, 3:00 pm to 4:00 pm`, Los Angeles time whatever the zones of the instants; nothing for no window."""
     if start is None or end is None:
-        return render("window.none", language, DOMAIN)
-    first, last, today = (moment.astimezone(LOS_ANGELES) for moment in (start, end, now))
+        return ""
+    first, last = start.astimezone(LOS_ANGELES), end.astimezone(LOS_ANGELES)
     times = {"start": say_time(first, language), "end": say_time(last, language)}
     if first.date() == last.date():
-        day = near_day(first.date(), today.date(), language)
-        return render("window.one_day", language, DOMAIN, day=day, **times)
-    days = {
-        "first_day": near_day(first.date(), today.date(), language),
-        "last_day": near_day(last.date(), today.date(), language),
-    }
-    return render("window.days", language, DOMAIN, **days, **times)
+        said = render("window.one_day", language, DOMAIN, day=near_day(first, now, language), **times)
+    else:
+        days = {"first_day": near_day(first, now, language), "last_day": near_day(last, now, language)}
+        said = render("window.days", language, DOMAIN, **days, **times)
+    return capitalized(said)
 
 
-def near_day(day: date, today: date, language: Language) -> str:
-    """`Today`, `Tomorrow`, `Yesterday`, else `Monday, November 23`; capitalized."""
+def near_day(moment: datetime, now: datetime, language: Language) -> str:
+    """`today`, `tomorrow`, `yesterday`, else `Monday, November 23`: the day of `moment` in Los Angeles."""
+    day, today = moment.astimezone(LOS_ANGELES).date(), now.astimezone(LOS_ANGELES).date()
     name = {0: "window.today", 1: "window.tomorrow", -1: "window.yesterday"}.get((day - today).days)
-    if name:
-        return render(name, language, DOMAIN)
-    said = say_day(day, language)
-    return said[:1].upper() + said[1:]
+    return render(name, language, DOMAIN) if name else say_day(day, language)
 
 
 def say_moment(moment: datetime, now: datetime, language: Language) -> str:
-    """`Today 3:05 pm`, Los Angeles time."""
-    local, today = moment.astimezone(LOS_ANGELES), now.astimezone(LOS_ANGELES)
-    return f"{near_day(local.date(), today.date(), language)} {say_time(local, language)}"
+    """`today 3:05 pm`, Los Angeles time."""
+    return f"{near_day(moment, now, language)} {say_clock(moment, language)}"
+
+
+def short_day(day: date, language: Language) -> str:
+    """`Nov 23` / `23 nov`."""
+    return format_date(day, "MMM d" if language == "en" else "d MMM", locale=language)
+
+
+def capitalized(said: str) -> str:
+    """`said` as the beginning of a line."""
+    return said[:1].upper() + said[1:]
 
 
 def say_clock(moment: datetime, language: Language) -> str:

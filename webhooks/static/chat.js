@@ -29,6 +29,8 @@
     if (turns.length >= known) thread().append(...turns.slice(known));
     else thread().replaceChildren(...turns);
     for (const name of ["sid", "csrf_token"]) form.elements[name].value = drawn.querySelector(`[name=${name}]`).value;
+    if (drawn.documentElement.lang !== document.documentElement.lang) window.location.reload();
+    if (!drawn.getElementById("intro")) document.getElementById("intro")?.remove();
     const said = drawn.getElementById("trouble");
     trouble().textContent = said.textContent;
     trouble().hidden = said.hidden;

@@ -23,7 +23,7 @@
     return item;
   }
 
-  const toEnd = () => { $("thread").scrollTop = $("thread").scrollHeight; };
+  const toEnd = () => { $("screen").scrollTop = $("screen").scrollHeight; };
 
   function fail(text) {
     $("trouble").textContent = text;

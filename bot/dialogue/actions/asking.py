@@ -8,6 +8,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.callbacks.times import TimeReading
+from bot.callbacks.windows import soonest_window
 from bot.clock import LOS_ANGELES
 from bot.dialogue.actions.answers import MORE, read_answers
 from bot.dialogue.actions.turn import PuenteAction, Turn, slots
@@ -74,11 +75,12 @@ class AskCallbackConfirmed(PuenteAction):
         )
         moved = reading.kind in ("past", "outside_hours")
         if moved:
-            reading = self.ports.times.nearest_open(reading, now) or self.ports.times.soonest(now)
-        elif reading.kind == "any" or reading.start is None or reading.end is None:
-            reading = self.ports.times.soonest(now)
-        assert reading.start and reading.end
-        window = {"kind": reading.kind, "start": reading.start.isoformat(), "end": reading.end.isoformat()}
+            reading = self.ports.times.nearest_open(reading, now) or reading
+        start, end = reading.start, reading.end
+        if reading.kind == "any" or start is None or end is None or end <= now:
+            start, end = soonest_window(self.ports.hours, now)
+        kind = "exact" if reading.kind == "exact" else "window"
+        window = {"kind": kind, "start": start.isoformat(), "end": end.isoformat()}
         dispatcher.utter_message(
             response="utter_ask_callback_moved" if moved else "utter_ask_callback_confirmed",
             window=window,

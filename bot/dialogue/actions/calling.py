@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.dialogue.actions.turn import PuenteAction, Turn, slots
@@ -32,7 +32,9 @@ class BookCallback(PuenteAction):
         dispatcher.utter_message(
             response="utter_callback_booked", window=window, name=turn.slot("callback_name") or "", number=task.number
         )
-        return slots(**_NO_CALLBACK)
+        # A need that still waits for its place is taken up again now.
+        waiting = [FollowupAction("find_services_form")] if turn.slot("needs") else []
+        return [*slots(**_NO_CALLBACK), *waiting]
 
 
 class CancelCallback(PuenteAction):
@@ -68,7 +70,10 @@ class TellCallback(PuenteAction):
             return slots(offered="callback")
         window = {"kind": "window", "start": task.window_start.isoformat(), "end": task.window_end.isoformat()}
         if task.window_end < self.ports.clock.now():
-            self.ports.tasks.raise_missed(task.id)
+            self.ports.tasks.create(
+                person.id, "follow_up", needs=task.needs, language=turn.language, spa=task.spa, zip=task.zip,
+                priority="urgent", reason="not_called",
+            )  # fmt: skip
             dispatcher.utter_message(response="utter_callback_missed", window=window)
             return slots(offered="callback")
         dispatcher.utter_message(response="utter_callback_status", window=window)

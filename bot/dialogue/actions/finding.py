@@ -31,12 +31,16 @@ class FindServices(PuenteAction):
         if not place.get(SKIPPED):
             self.ports.people.set_place(person.id, place.get("zip"), place.get("spa"))
         events = _show(self, dispatcher, turn, person, needs, place, page=0)
-        wants_call = turn.slot("callback_time") is not None and turn.slot("callback_confirmed") is None
-        return [
-            *events,
-            *slots(needs=None, urgent=None, need_options=None, menu_page=0),
-            *([FollowupAction("callback_form")] if wants_call else []),
-        ]
+        return [*events, *slots(needs=None, urgent=None, need_options=None, menu_page=0)]
+
+
+class FindServicesFirst(FindServices):
+    """For a text that names a need and a place and asks for a call too: the list goes before the questions."""
+
+    called = "action_find_services_first"
+
+    def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        return super().act(dispatcher, turn) if turn.slot("needs") and turn.slot("place") else []
 
 
 class MoreServices(PuenteAction):
@@ -103,9 +107,14 @@ def _show(
             case_id, need, [(s.service_at_location_id, s.distance_miles) for s in found], turn.language
         )
     dispatcher.utter_message(
-        response="utter_services", groups=groups, place=place.get("name"), urgent=bool(turn.slot("urgent")), page=page
+        response="utter_services", groups=groups, place=_said_place(place), urgent=bool(turn.slot("urgent")), page=page
     )
     return slots(shown_needs=needs, shown_services=shown, shown_page=page, offered="callback")
+
+
+def _said_place(place: dict[str, Any]) -> str | None:
+    """The place the way the person said it: a ZIP stays a ZIP."""
+    return place.get("zip") if place.get("kind") == "zip" else place.get("name")
 
 
 def _as_json(service: FoundService, number: int) -> dict[str, Any]:

@@ -14,6 +14,7 @@ ACTIONS: tuple[type[PuenteAction], ...] = (
     asking.AskCallbackTime,
     asking.AskCallbackConfirmed,
     finding.FindServices,
+    finding.FindServicesFirst,
     finding.MoreServices,
     finding.ShowService,
     calling.BookCallback,

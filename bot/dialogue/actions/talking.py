@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.dialogue.actions.turn import PuenteAction, Turn, slots
@@ -43,10 +43,7 @@ class StartOver(PuenteAction):
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         dispatcher.utter_message(response="utter_start_over")
         kept = {"preferred_language"}
-        emptied = (
-            "needs urgent need_options menu_page place place_problem shown_needs shown_page shown_services "
-            "chosen_number callback_name callback_time callback_confirmed erase_confirmed doubts"
-        ).split()
+        emptied = ["needs", "urgent", "need_options", "menu_page", "place", "place_problem", "shown_needs", "shown_page", "shown_services", "chosen_number", "callback_name", "callback_time", "callback_confirmed", "erase_confirmed", "doubts"]
         return [*(SlotSet(name, None) for name in emptied if name not in kept), SlotSet("offered", "nothing")]
 
 
@@ -59,10 +56,12 @@ class HandleDoubt(PuenteAction):
         doubts = int(turn.slot("doubts") or 0) + 1
         if doubts > DOUBTS_BEFORE_A_PERSON:
             dispatcher.utter_message(response="utter_offer_person")
-            return slots(doubts=doubts, offered="callback")
+            return [*slots(doubts=doubts, offered="callback", requested_slot=None), ActiveLoop(None)]
         dispatcher.utter_message(
             response="utter_out_of_scope" if turn.intent == "out_of_scope" else "utter_not_understood"
         )
+        if not turn.active_form:
+            dispatcher.utter_message(response="utter_what_next")
         return slots(doubts=doubts)
 
 
@@ -82,7 +81,7 @@ class RecordFeedback(PuenteAction):
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         shown = turn.slot("shown_services") or []
-        self.ports.cases.record_feedback(self.person(turn).id, [service["id"] for service in shown], turn.language)
+        self.ports.feedback.record(self.person(turn).id, [service["id"] for service in shown])
         dispatcher.utter_message(response="utter_feedback_thanks" if shown else "utter_feedback_noted")
         return slots(offered="callback")
 
@@ -93,7 +92,7 @@ class EraseData(PuenteAction):
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         confirmed = bool(turn.slot("erase_confirmed"))
         if confirmed:
-            self.ports.cases.ask_erasure(self.person(turn).id)
+            self.ports.cases.erase(self.person(turn).id)
         dispatcher.utter_message(response="utter_erase_done" if confirmed else "utter_erase_kept")
         return slots(erase_confirmed=None)
 

@@ -11,8 +11,10 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.callbacks.booking import Booking
+from bot.callbacks.hours import CallbackHours
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader, TimeReading
+from bot.cases.feedback import ServiceFeedback
 from bot.cases.people import People, PersonView
 from bot.cases.store import Cases
 from bot.clock import LOS_ANGELES, Clock
@@ -32,7 +34,9 @@ class Ports:
     tasks: Tasks
     booking: Booking
     directory: DirectorySearch
+    hours: CallbackHours
     times: TimeReader
+    feedback: ServiceFeedback
 
 
 class Turn:
@@ -75,7 +79,7 @@ class PuenteAction(Action):
     def name(self) -> str:
         return self.called
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:  # type: ignore[override]
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         return self.act(dispatcher, Turn(tracker))
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:

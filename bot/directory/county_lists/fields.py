@@ -29,9 +29,16 @@ LANGUAGE_NAMES = {
 }  # fmt: skip
 _REMARK = re.compile(
     r"\b(?:lists?|seen|page|retag|one source|confirm before|ZIP|addresses?|phones? |online first|e-mail only"
-    r"|old hours|2017 record|snapshot|file says|agency table|branches change|national number|first name)\b",
+    r"|old hours|2017 record|snapshot|file says|agency table|branches change|national number|first name|merged|reported"
+    r"|main building|FQHC|Administration)\b",
     re.IGNORECASE,
 )
+_PLAINER = {
+    "SPA 2": "San Fernando Valley",
+    "SS card, SSI/SSDI": "Social Security card, SSI and SSDI",
+    "Adult library card; any city branch (2022)": "Adult library card; any city branch",
+    "any city branch (2022)": "any city branch",
+}
 _SPECIAL_LINES = {"988": "988", "211": "+18003396993"}
 
 
@@ -117,8 +124,8 @@ def eligibility_text(raw: str) -> str | None:
     if raw and all(part in groups for part in coded):
         said = ", ".join(dict.fromkeys(groups[part] for part in coded))
         return said[0].upper() + said[1:]
-    kept = [part.strip(" .") for part in re.split(r";|(?<=[a-z)])\. ", raw) if part.strip()]
-    kept = [part for part in kept if not _REMARK.search(part)]
+    kept = [part.strip(" .") for part in re.split(r";|(?<=[a-z)])\. (?=[A-Z])", raw) if part.strip()]
+    kept = [_PLAINER.get(part, part) for part in kept if not _REMARK.search(part)]
     return "; ".join(kept) or None
 
 

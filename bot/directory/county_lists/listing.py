@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from bot.directory.county_lists import fields, names, needs, placing
@@ -43,6 +43,8 @@ class Listing:
     phone_note: str | None
     url: str | None
     hours: str | None
+    hours_day: date | None
+    """Day of the source the hours come from."""
     languages: tuple[str, ...]
     eligibility: str | None
     minimum_age: int | None
@@ -50,12 +52,18 @@ class Listing:
     sources: tuple[Source, ...]
     repaired: str | None = None
     line: int = 0
-    street: str = field(default="")
+    street: str = ""
+    front_door: tuple[str, ...] = ()
+    """Needs for which it is the county's first address."""
 
     @property
     def day(self) -> date:
         """Day of the newest source; the oldest possible day when undated."""
         return max((source.day or date.min for source in self.sources), default=date.min)
+
+
+_NETWORKS = {"AJCC", "AJCC network"}
+"""Not organizations: each of their sites is run by another."""
 
 
 def prefixes_shared(names_seen: Iterable[str]) -> frozenset[str]:
@@ -83,7 +91,7 @@ def from_services_row(
     address = names.street_line(row["address"])
     return Listing(
         key=key,
-        name=names.short_name(full),
+        name=names.short_name(full, frozenset(city for point in points.values() for city in point.cities)),
         full_name=full,
         organization=names.organization_of(full, organizations),
         needs=needs.needs_of_services_row(row),
@@ -99,6 +107,7 @@ def from_services_row(
         phone_note=None,
         url=fields.web_address(row["url"]),
         hours=hours,
+        hours_day=fields.source_day(row["source_date"]) if hours else None,
         languages=fields.language_codes(row["languages"]),
         eligibility=fields.eligibility_text(row["eligibility"]),
         minimum_age=low,
@@ -114,7 +123,8 @@ def from_gaps_row(row: Mapping[str, str], line: int, points: Mapping[str, placin
     """A row of the gaps layout; None when it must not be sent to anybody (see needs.py)."""
     if needs.leave_out_gap(row):
         return None
-    name = names.readable_name(row["name"])
+    name = re.sub(r"\s+", " ", row["name"]).strip()
+    organization = re.sub(r"\s+", " ", row["organization"]).strip()
     countywide = row["scope"] == "countywide"
     placed = placing.place(
         name, row["city"], row["zip"].strip(), _number(row["lat"]), _number(row["lon"]), points
@@ -126,7 +136,7 @@ def from_gaps_row(row: Mapping[str, str], line: int, points: Mapping[str, placin
         key=f"gap|{name}|{row['address']}",
         name=names.short_name(name),
         full_name=name,
-        organization=names.readable_name(row["organization"]) or name,
+        organization=name if organization in _NETWORKS else organization or name,
         needs=needs.needs_of_gaps_row(row),
         conditions=tuple(sorted({*conditions, *needs.conditions_in(name, row["eligibility"])})),
         countywide=countywide,
@@ -140,6 +150,7 @@ def from_gaps_row(row: Mapping[str, str], line: int, points: Mapping[str, placin
         phone_note=fields.press_key(row["phone_text"]),
         url=fields.web_address(row["url"]),
         hours=hours,
+        hours_day=fields.source_day(row["source_date"]) if hours else None,
         languages=fields.language_codes(row["languages"].replace(";", ",")),
         eligibility=fields.eligibility_text(row["eligibility"]),
         minimum_age=low,
@@ -148,6 +159,7 @@ def from_gaps_row(row: Mapping[str, str], line: int, points: Mapping[str, placin
         repaired=placed.repaired,
         line=line,
         street=placing.street_key(address),
+        front_door=needs.FRONT_DOORS.get(row["name"], ()),
     )
 
 

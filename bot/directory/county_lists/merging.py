@@ -9,7 +9,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from bot.directory.county_lists.listing import Listing
-from bot.directory.county_lists.placing import miles_between
+from bot.directory.distance import miles_between
 from bot.needs.taxonomy import in_order
 
 _ALIKE = 80
@@ -83,6 +83,7 @@ def _combined(one: Listing, other: Listing) -> Listing:
         phone_note=newer.phone_note if newer.phone else older.phone_note,
         url=newer.url or older.url,
         hours=newer.hours or older.hours,
+        hours_day=newer.hours_day if newer.hours else older.hours_day,
         languages=newer.languages or older.languages,
         eligibility=newer.eligibility or older.eligibility,
         minimum_age=newer.minimum_age if newer.eligibility else older.minimum_age,

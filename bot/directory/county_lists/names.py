@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
-_ACRONYMS = {
-    word.lower(): word
-    for word in (
-        "AADAP AB AFH AIDS API APCTC APLA ASC AV AVRC BHC BHS CCC CHCADA CHLA CRI CRS CSC DCFS DHS DMH DPSS ENKI FCCS "
-        "FQHC FSP HACLA HOAP HOPICS II III JFS JFSLA JWCH KYCC LAC LAUSD MACC MHA MLK NAMI NLSLA OPCC OTTP PATH PEI "
-        "ROADS SCADP SCHARP SDA SFV SOVA SPIRITT SRO SSG TAY TIES UCLA UMC UMMA USC VA VIP WCIL WLCAC YMCA YWCA"
-    ).split()
-}
+_SHOUTED = """
+AADAP AB AFH AIDS API APCTC APLA ASC AV AVRC BHC BHS CCC CHCADA CHLA CRI CRS CSC DCFS DHS DMH DPSS ENKI FCCS FQHC FSP
+HACLA HOAP HOPICS II III JFS JFSLA JWCH KYCC LAC LAUSD MACC MHA MLK NAMI NLSLA OPCC OTTP PATH PC PEI ROADS SCADP SCHARP
+SDA SFV SOVA SPIRITT SRO SSG TAY TIES UCLA UMC UMMA USC VA VIP WCIL WLCAC YMCA YWCA
+"""
+_ACRONYMS = {word.lower(): word for word in _SHOUTED.split()}
 _SPELLED = {
     "cmhc": "Community Mental Health Center",
     "mhc": "Mental Health Center",
@@ -37,6 +35,17 @@ _SPELLED = {
 }
 _SMALL = {"a", "and", "at", "by", "de", "del", "for", "from", "in", "of", "on", "or", "the", "to"}
 _WORD = re.compile(r"[A-Za-z][A-Za-z']*")
+_HEADS = (
+    ("Salvation Army Corps Community Center", "Salvation Army"),
+    ("Salvation Army Corps Family Service Center", "Salvation Army"),
+    ("Salvation Army Service Extension Office", "Salvation Army"),
+    ("Salvation Army Southeast Communities Corp", "Salvation Army"),
+    ("Catholic Charities of Los Angeles", "Catholic Charities"),
+    ("Mental Health America of Los Angeles", "Mental Health America"),
+    ("Vance North Necessities of Life Program", "Necessities of Life food program"),
+    ("AIDS Project Los Angeles", "APLA"),
+    ("Los Angeles County Workforce Development, Aging and Community Services - ", ""),
+)
 _LONGEST = 48
 """A name longer than this eats the text message it stands in; its last part is used instead."""
 
@@ -74,16 +83,20 @@ def _word(match: re.Match[str], name: str) -> str:
     return word[0].upper() + word[1:] if starts and word.islower() else word
 
 
-def short_name(name: str) -> str:
-    """A name short enough to stand in a text message: the site's own part of a long double name."""
+def short_name(name: str, cities: frozenset[str] = frozenset()) -> str:
+    """A name short enough to stand in a text message: the site's own part of a long double name,
+    unless that is only a city (`cities` in lower case)."""
     name = re.sub(r"^Year Round Shelter - (?P<host>.+)$", r"\g<host> shelter", name)
-    name = re.sub(r"^Year Round Pick-Up Site - (?P<host>.+)$", r"Shelter pick-up: \g<host>", name)
+    for long, short in _HEADS:
+        name = name.replace(long, short)
     name = re.sub(r"\s*\([^)]*\)$", "", name) if len(name) > _LONGEST else name
     parts = name.split(" - ")
     if len(name) <= _LONGEST or len(parts) == 1:
         return name
     own = parts[-1]
-    return own if len(own.split()) > 1 else f"{parts[-2]} - {own}"
+    if own.lower() in cities or len(own.split()) == 1:
+        return f"{parts[-2]} - {own}"
+    return own
 
 
 def organization_of(name: str, known: frozenset[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from bot.directory.hours_text import parse_hours
 from bot.needs.taxonomy import in_order
 
 _NEED_OF_CATEGORY = {"clothing": "clothing_hygiene"}
@@ -34,6 +35,11 @@ _VIOLENCE_BUT_PUBLIC = {"lms-57298", "lms-794", "lms-795", "dmh-7413"}
 _FOR_THE_YOUNG = re.compile(
     r"\byouth\b|covenant house|my friend'?s place|the way in|my club|adolescent|children|\bchild\b|kidz", re.IGNORECASE
 )
+_DOCTORS = re.compile(
+    r"Eisner|Saban|Umma\b|Asian Pacific Health Care|Family Health Care Center|Wesley Health|Jwch", re.IGNORECASE
+)
+_ROOFS = re.compile(r"Homeless Service|Step Up|\bShare\b|Shelter", re.IGNORECASE)
+_HOSPITAL = re.compile(r"\bhospital\b|medical center", re.IGNORECASE)
 _SAFETY_LINES = {
     "988 Suicide and Crisis Lifeline",
     "LA County Domestic Violence Hotline",
@@ -45,22 +51,45 @@ _SAFETY_LINES = {
 """For safety only county and national lines are sent: no number of a single shelter was called."""
 _EXTRA_NEEDS = {
     "211 LA": ("employment", "education", "phone_internet", "family", "financial", "medical", "transportation"),
+    "Health Care Options (choose or change Medi-Cal plan)": ("benefits",),
 }
 """The county's own referral line stands in where no line of its own was found."""
+FRONT_DOORS: dict[str, tuple[str, ...]] = {
+    "211 LA": ("food", "clothing_hygiene", "housing"),
+    "California LifeLine (free or low-cost phone)": ("phone_internet",),
+    "California Peer-Run Warm Line": ("mentorship",),
+    "DMH Help Line (mental health crisis and access)": ("mental_health",),
+    "DMV information line": ("identification",),
+    "DPSS Customer Service Center": ("benefits",),
+    "Dept of Consumer and Business Affairs": ("financial",),
+    "JCOD Justice Connect Support Center": ("case_management", "court_programs"),
+    "LA County DHS patient line": ("medical",),
+    "LA County Domestic Violence Hotline": ("safety",),
+    "LAHSA Coordinated Entry for adults": ("housing",),
+    "Legal Aid Foundation of Los Angeles": ("legal",),
+    "Metro LIFE (low-income fares)": ("transportation",),
+    "Probation Information Center": ("supervision",),
+    "Substance use treatment line (SAPC)": ("substance_use",),
+    "Voter information and registration": ("civic",),
+}
+"""The county's (or the state's) own first address for a need."""
+_PAPERWORK = re.compile(r"^(?:DPSS|CalFresh|Medi-Cal|Covered California|Health Care Options|Hunger Action)")
+_LAWYERS = re.compile(r"^(?:Legal Aid|Neighborhood Legal|NLSLA|Inner City Law|Bet Tzedek|Public Counsel)")
 _TAKEN_NEEDS = {
     "LAPL Tech2Go (laptop + hotspot loan)": ("education",),
     "Metro GoPass for students": ("education",),
     "NAMI Greater Los Angeles County": ("family",),
     "988 Suicide and Crisis Lifeline": ("safety",),
-    "Child Protection Hotline": ("safety",),
+    "Child Protection Hotline": ("safety", "family"),
     "Little Tokyo Service Center": ("safety",),
     "Superior Court self-help line": ("safety",),
+    "LBCC Justice Scholars": ("food",),
 }
 """Needs a row was tagged with that it does not meet for somebody who texts: a crisis line is not
-where to turn about a violent partner, and a laptop loan is not a course."""
+where to turn about a violent partner, nor the line for reporting child abuse about custody."""
 _REENTRY = re.compile(
     r"reentry|re-entry|formerly incarcerated|justice[- ]involved|justice[- ]involvement|probation|parole|convict"
-    r"|arrested|incarcerat|expunge|records\b",
+    r"|arrested|incarcerat|expunge|records\b|AB 109",
     re.IGNORECASE,
 )
 _VETERANS = re.compile(r"^(?:VA-eligible|Veterans|Long Beach veterans)", re.IGNORECASE)
@@ -68,6 +97,8 @@ _BROKEN = re.compile(r"[\t\"]")
 _NO_PICKUPS = re.compile(
     r"\s*PICK[- ]UP POINTS AND HOURS\s*(?:N/A|No transportation pick-up sites to this shelter\.)?$"
 )
+_GARBLED = re.compile(r":\d{3}|:\d(?!\d)|[AP]MM|[AP]M\d|[A-Z]\d{1,2}:")
+"""Traces of columns that ran into each other when the county's table was read from its PDF."""
 _NO_HOURS = {"", "CONTACT PROVIDER", "NOT APPLICABLE", "WINDOW SERVICE HOURS"}
 
 
@@ -84,7 +115,8 @@ def leave_out(row: Mapping[str, str]) -> bool:
 
 def leave_out_gap(row: Mapping[str, str]) -> bool:
     """Rows of the gaps layout that are not sent: single domestic-violence shelters and their lines."""
-    return "safety" in row["needs"].split(";") and row["name"] not in _SAFETY_LINES | set(_TAKEN_NEEDS)
+    allowed = _SAFETY_LINES | set(_TAKEN_NEEDS)
+    return ("safety" in row["needs"].split(";") and row["name"] not in allowed) or not needs_of_gaps_row(row)
 
 
 def needs_of_services_row(row: Mapping[str, str]) -> tuple[str, ...]:
@@ -96,13 +128,29 @@ def needs_of_services_row(row: Mapping[str, str]) -> tuple[str, ...]:
     tags = {_NEED_OF_CATEGORY.get(tag, tag) for tag in row["categories"].split("|")} - _NOT_NEEDS
     if row["sid"].startswith("lms-"):
         tags.discard("transportation")
+    if row["sid"].startswith("dmh-"):
+        tags &= {"mental_health", "substance_use", *_also_at_clinics(row["name"])}
     if "food" in tags and (not _LODGES.search(row["name"]) or _FEEDS.search(row["name"])):
         tags.discard("housing")
     return tuple(in_order(tags))
 
 
+def _also_at_clinics(name: str) -> set[str]:
+    """Needs beside mental health that the county's mental-health list means for the public: its
+    `medical` is mostly psychiatric wards, its `family` children's therapy, its `benefits` a
+    programme inside the welfare office."""
+    return ({"medical"} if _DOCTORS.search(name) else set()) | ({"housing"} if _ROOFS.search(name) else set())
+
+
 def needs_of_gaps_row(row: Mapping[str, str]) -> tuple[str, ...]:
-    tags = {*row["needs"].split(";"), *_EXTRA_NEEDS.get(row["name"], ())} - {*_TAKEN_NEEDS.get(row["name"], ())}
+    """The row's needs. Applying for CalFresh or Medi-Cal is benefits, not food or a doctor; a lawyer
+    for tenants is legal help, not a place to stay."""
+    name = row["name"]
+    tags = {*row["needs"].split(";"), *_EXTRA_NEEDS.get(name, ())} - {*_TAKEN_NEEDS.get(name, ())}
+    if _PAPERWORK.search(name):
+        tags -= {"food", "medical"}
+    if _LAWYERS.search(name):
+        tags -= {"housing", "benefits"}
     return tuple(in_order(tags))
 
 
@@ -123,7 +171,9 @@ def conditions_in(name: str, eligibility: str) -> set[str]:
         found.add("veterans_only")
     if _REENTRY.search(text):
         found.add("reentry")
-    if re.search(r"^(?:elder|older adults and)", eligibility, re.IGNORECASE):
+    if _HOSPITAL.search(name) and "health center" not in name.lower():
+        found.add("hospital")
+    if re.search(r"^(?:elder|older adults and|disability)", eligibility, re.IGNORECASE):
         found.add("older_or_disabled_only")
     if re.search(r"\bno ID\b", eligibility):
         found.add("no_id_needed")
@@ -146,4 +196,6 @@ def hours_and_access(raw: str) -> tuple[str | None, set[str]]:
     elif walk_in == "ACCEPTED" or re.search(r"\d", walk_in):
         found.add("walk_ins")
     hours = re.sub(r"(?<=[a-z.]) N/A$", "", _NO_PICKUPS.sub("", hours)).strip()
-    return (None if hours.upper() in _NO_HOURS or "#VALUE" in hours else hours), found
+    unusable = hours.upper() in _NO_HOURS or "#VALUE" in hours
+    garbled = _GARBLED.search(hours) and parse_hours(hours) is None
+    return (None if unusable or garbled else hours), found

@@ -10,7 +10,7 @@ from typing import Any
 from bot.directory.county_lists.fields import LANGUAGE_NAMES
 from bot.directory.county_lists.listing import Listing, Source
 from bot.directory.hours_text import parse_hours
-from bot.directory.terms import CONDITIONS_TAXONOMY, NEEDS_TAXONOMY, term_id, term_rows
+from bot.directory.terms import CONDITIONS_TAXONOMY, FRONT_DOOR, NEEDS_TAXONOMY, term_id, term_rows
 
 _ID_SPACE = uuid.UUID("6f5f7a0e-3d0c-5b0e-9a55-0d3b7a0c4f11")
 COUNTYWIDE_AREA = "Los Angeles County"
@@ -84,6 +84,7 @@ def _rows_of_one(listing: Listing) -> Iterator[Row]:
                 "link_id": service,
                 "link_entity": "service",
                 "taxonomy_term_id": term_id(taxonomy, code),
+                "value": FRONT_DOOR if code in listing.front_door else None,
             }
     for source in listing.sources:
         yield _said_by(service, "service", source)
@@ -130,20 +131,27 @@ def _place(listing: Listing, location: str) -> Iterator[Row]:
 def _hours(listing: Listing, service: str) -> Iterator[Row]:
     if not listing.hours:
         return
-    rules = parse_hours(listing.hours)
-    if rules is None:
-        yield "schedule", {"id": _id("schedule", service), "service_id": service, "description": listing.hours}
-        return
-    for number, rule in enumerate(rules):
-        yield "schedule", {
-            "id": _id("schedule", service, number),
-            "service_id": service,
+    for number, row in enumerate(_rules(listing.hours)):
+        identifier = _id("schedule", service, number)
+        yield "schedule", {"id": identifier, "service_id": service, "description": listing.hours} | row
+        yield _said_by(identifier, "schedule", Source(_hours_source(listing), listing.hours_day))
+
+
+def _rules(text: str) -> list[dict[str, Any]]:
+    """Schedule fields for each rule; a single row of text alone when the hours are not certain."""
+    return [
+        {
             "freq": rule.freq,
             "byday": rule.byday,
             "opens_at": rule.opens.strftime("%H:%M") if rule.opens else None,
             "closes_at": rule.closes.strftime("%H:%M") if rule.closes else None,
-            "description": listing.hours,
         }
+        for rule in parse_hours(text) or ()
+    ] or [{}]
+
+
+def _hours_source(listing: Listing) -> str:
+    return next((source.name for source in listing.sources if source.day == listing.hours_day), listing.sources[0].name)
 
 
 def _said_by(resource: str, kind: str, source: Source) -> Row:

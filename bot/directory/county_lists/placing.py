@@ -6,10 +6,10 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
-_EARTH_MILES = 3958.8
+from bot.directory.distance import miles_between
+
 _FAR_MILES = 6.2
 """Beyond this from its ZIP's point, either the coordinates or the ZIP are wrong."""
 _DESERT_MILES = 15.0
@@ -48,15 +48,6 @@ class Placed:
     longitude: float | None
     repaired: str | None
     """What was changed: `coordinates`, `zip`, or nothing."""
-
-
-def miles_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Great-circle distance in miles between two WGS84 points."""
-    half = (
-        sin(radians(other_lat - lat) / 2) ** 2
-        + cos(radians(lat)) * cos(radians(other_lat)) * sin(radians(other_lon - lon) / 2) ** 2
-    )
-    return 2 * _EARTH_MILES * asin(min(1.0, sqrt(half)))
 
 
 def read_zip_points(path: Path) -> dict[str, ZipPoint]:

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import IO, Any
 
 from bot.directory.importing.stage import Stage
@@ -45,7 +46,10 @@ class PackageFolder:
         inside = (self.path / name).resolve()
         return inside.is_relative_to(self.path.resolve()) and inside.is_file()
 
-    def close(self) -> None:
+    def __enter__(self) -> PackageFolder:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._zip:
             self._zip.close()
 

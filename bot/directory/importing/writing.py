@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -22,10 +22,9 @@ _STAY = {"service", "organization", "location", "taxonomy", "taxonomy_term", "un
 class Writer:
     """One import's writes. Call `write` inside the transaction it shall be part of."""
 
-    def __init__(self, stage: Stage, db_session: Session, today: date, *, whole: bool) -> None:
+    def __init__(self, stage: Stage, db_session: Session, *, whole: bool) -> None:
         self._stage = stage
         self._session = db_session
-        self._today = today
         self._whole = whole
         """The feed is everything its package has: what is missing from it is withdrawn."""
         self._package = stage.report.package
@@ -74,7 +73,7 @@ class Writer:
             )
             for identifier, corrected_at in corrected:
                 assured = incoming[identifier]["assured_date"]
-                if not assured or assured <= corrected_at.date():
+                if corrected_at and (not assured or assured <= corrected_at.date()):
                     self._kept_services.add(identifier)
         for some in _portions(sorted(self._kept_services)):
             places = select(ServiceAtLocation.location_id).where(ServiceAtLocation.service_id.in_(some))
@@ -103,7 +102,9 @@ class Writer:
         if new:
             self._session.execute(insert(table), [row | {"origin": self._package} for row in new])
         if changed:
-            assignments = {column.name: bindparam(f"new_{column.name}") for column in columns if column.name != "id"}
+            assignments: dict[str, Any] = {
+                column.name: bindparam(f"new_{column.name}") for column in columns if column.name != "id"
+            }
             statement = update(table).where(table.c.id == bindparam("this_id")).values(assignments)
             prefixed = [
                 {"this_id": row["id"]} | {f"new_{name}": value for name, value in row.items() if name != "id"}

@@ -1,0 +1,65 @@
+"""Numbers that are not times: phones, ZIPs, prices, addresses, ages, dates of birth, programme names."""
+
+from __future__ import annotations
+
+import re
+
+from bot.callbacks.time_text import TracedText
+
+MASK = "~"
+"""Stands in for what was taken away: neither a time nor a word that says anything about the sentence."""
+
+_STREET = (
+    r"(?:st|street|ave|avenue|av|blvd|boulevard|rd|road|dr|drive|way|pl|place|ln|lane|ct|court|hwy|highway|pkwy|fwy)"
+)
+_MASKS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"https?://\S+|\bwww\.\S+|\S+@\S+\.\w+",
+        r"(?<!\d)\+?1?[ .-]?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?!\d)",
+        r"(?<!\d)\d{3}-\d{4}(?!\d)",
+        r"(?<![\d:])9[0o]{1}\d\d\d(?:-\d{4})?(?!\d)|(?<![\d:/$])\d{5,}(?:-\d{4})?(?!\d)|(?<!\d)9\d\d \d\d(?!\d)",
+        rf"\b\d{{1,5}} (?:1/2 )?(?:(?:north|south|east|west|[nsew])\.? )?(?:[a-z]+|\d+(?:st|nd|rd|th))(?: [a-z]+)? {_STREET}\b\.?",
+        rf"\b\d+(?:st|nd|rd|th)? (?:and|&|y) [a-z]+ {_STREET}\b|\b\d+(?:st|nd|rd|th) {_STREET}\b",
+        r"\b(?:north|south|east|west) \d+(?:st|nd|rd|th)?\b|\b[nsew] \d+(?:st|nd|rd|th)\b|\b[sw] \d{2,}\b",
+        r"\$ ?\d[\d,.]*|\b\d[\d,.]* ?(?:dollars|bucks|pesos|dolares|usd|grand|percent|%)",
+        r"\b24 ?/ ?7\b|\b24 ?hours?\b|\b24 ?horas\b",
+        r"\b\d{1,2}[/-]\d{1,2}[/-](?:19\d\d|[3-9]\d|0\d|1\d|200\d|201\d)\b",
+        r"\b(?:born|dob|nacido|nacida|naci|birthday|bday|cumpleanos|cumplo)\b[^.;!?]{0,30}?\d[\d/-]*(?:th|st|nd|rd)?",
+        r"\b(?:section|seccion|title|ab|sb|prop|proposition|spa|type|step|bus|line|linea|route|ruta|room|rm|apt|unit|suite|"
+        r"ste|dorm|module|yard|tier|case|page|option|number|opcion|numero|size|talla|district|house|exit|i-?9|w-?[24]|"
+        r"form|level|nivel|cell|celda|cubicle|chapter|phase|fase) ?#? ?\d+[a-z]?\b",
+        r"#\s?\d+",
+        r"\b(?:im|i am|am|is|hes|shes|age|aged|ages|turn|turned|turning|edad|tengo|tiene|cumpli) (?:only |like )?\d{1,2}"
+        r"(?= (?:years?|yrs?|anos|yo|y/o|and (?:been|just|homeless|on|out|got|need|have)|been|just got|with|con)\b|,? (?:male|female)\b)",
+        r"\b\d{1,3} ?(?:yo|y/o|yrs? old|years? old|year old|anos)\b",
+        r"\b(?:ages?|aged|edades) \d{1,2}(?:(?:,| and| to|-| y| a)+ ?\d{1,2})*",
+        r"\b(?:kids?|children|hijos?|ninos?|girls|boys|daughters|sons)\b[^.;!?\d]{0,8}\d{1,2}(?:(?:,| and| y)+ ?\d{1,2})+\b",
+        r"\b\d{1,3} ?(?:kids?|child(?:ren)?|people|persons?|of us|times|miles?|blocks?|hijos|ninos|personas|veces|millas|cuadras|"
+        r"beds?|bedrooms?|bags|felonies|strikes|jobs|dogs?|classes|clases|points?|credits?|pills?|mg|lbs?|pounds)\b",
+        r"\b(?:want|info (?:on|about|for)|address? (?:of|for)|number (?:for|of)|about|more on|pick|choose|see) the (?:1st|2nd|3rd|first|second|third)\b",
+        r"\bplead\w* the \w+\b|\b(?:all|good|it|thats?|thanks?) for (?:now|today)\b|\bpor ahora\b|\bnight night\b|^\W*until tomorrow\W*$",
+        r"\b(?:el|la|lo|los) de (?:ayer|antier|hoy)\b|\b10/10\b",
+        r"\bfrom now on\b|\bright on time\b|\bthis time\b",
+        r"\b(?:have|had|enjoy|get) (?:a |your )(?:\w+ )?(?:day|night|evening|weekend|morning|afternoon|rest)\b|\bbuen fin de semana\b|\bfeliz \w+\b",
+        r"\bhasta (?:manana|luego|pronto|el \w+)(?: (?:entonces|si dios quiere))?(?= *$)|\b(?:see (?:you|ya)|catch (?:you|ya)|ttyl|"
+        r"talk(?: to (?:you|ya))?|hablamos|nos vemos|platicamos) (?:later|tomorrow|soon|manana|luego|pronto|monday)\b|\b(?:manana|luego) (?:hablamos|platicamos|nos vemos|le seguimos)\b",
+        r"^\W*(?:(?:top of the|gud|god|hello|hi|hey|que tal) )?(?:morning|afternoon|evening)s?(?: (?:to|you|all|folks|everyone|team|guys|sir|maam))+\b"
+        r"|^\W*(?:top of the|gud|go+d|que tal|hello|helo \w+|hi|hey) (?:morning|afternoon|evening)\b",
+        r"\b(?:(?:one|two|three|four|five|six|seven|eight|nine|zero|oh|o|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)[ ,-]+){3,}"
+        r"(?:one|two|three|four|five|six|seven|eight|nine|zero|oh|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b",
+        r"\b[a-z]+ (?:and|y) (?:la )?\d+(?:st|nd|rd|th)(?= *$)|\b\d+(?:st|nd|rd|th) (?:and|y|&) (?!\d|the)[a-z]+(?: [a-z]+)?",
+        r"\b\d+(?:st|nd|rd|th) (?:one|time|grade|place|step|strike|floor|street|st|ave|district|degree|interview|choice|option)\b",
+        r"\bsunday (?:valley|village|land)\b",
+        r"\bsunday school\b|\bmonday night football\b|\bblack friday\b|\bgood (?:morning|afternoon|evening|night)\b",
+        r"\b(?:one|1) (?:day at a time|time|more|thing|another|of)\b|\bsome ?day\b|\bthese days\b|\bone day\b",
+        r"\bthe (?:first|second|third|1st|2nd|3rd) (?:time|one|thing|place|list|number|name|program|option)\b",
+        r"\bday (?:labor|program|care|center|job|work)\b|\bnight (?:shift|job|shelter)s?\b|\bsecond chance\b",
+    )
+)
+
+
+def mask_numbers(text: TracedText) -> None:
+    """Replace in place every number that belongs to something other than a time."""
+    for pattern in _MASKS:
+        text.sub(pattern, MASK)

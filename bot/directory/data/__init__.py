@@ -1,0 +1,1 @@
+"""Data shipped with the directory; README.md says where each file comes from."""

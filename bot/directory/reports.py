@@ -1,0 +1,159 @@
+"""What people say became of a referral, and what follows: two independent bad reports hide a listing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from bot.clock import Clock
+from bot.db import Database
+from bot.directory.models import DirectoryEntry, ListingReport, Service, ServiceAtLocation
+from bot.errors import InvalidInput, NotFound
+
+OUTCOMES: tuple[str, ...] = ("reached", "full", "closed", "wrong_number", "did_not_go")
+BAD = frozenset({"closed", "wrong_number"})
+"""Outcomes that say the listing is wrong. A full shelter is a right listing."""
+REPORTS_TO_HIDE = 2
+ASK_AFTER = timedelta(days=2)
+"""How long after a referral the person is asked whether it worked, if they agreed to be."""
+
+
+@dataclass(frozen=True)
+class ReportedListing:
+    """One listing with unchecked bad reports, for staff."""
+
+    service_at_location_id: str
+    name: str
+    bad_reports: int
+    first_reported_at: datetime
+    hidden: bool
+
+
+class ListingReports:
+    """Reports on listings. `reporter` is a person's pseudonym: it only tells two people apart."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def record(self, service_at_location_id: str, reporter: str, outcome: str) -> bool:
+        """Keep what one person said; True when this report hid the listing.
+
+        The same person counts once until staff have checked. Raises InvalidInput, NotFound.
+        """
+        if outcome not in OUTCOMES:
+            raise InvalidInput(f"an outcome is one of {', '.join(OUTCOMES)}", code="unknown_outcome")
+        with self._database.write() as db_session:
+            if db_session.get(ServiceAtLocation, service_at_location_id) is None:
+                raise NotFound(f"no listing {service_at_location_id}")
+            said = ListingReport(
+                service_at_location_id=service_at_location_id,
+                reporter=reporter,
+                outcome=outcome,
+                reported_at=self._clock.now(),
+            )
+            db_session.add(said)
+            db_session.flush()
+            if outcome not in BAD or self._is_hidden(db_session, service_at_location_id):
+                return False
+            if self._reporters(db_session, service_at_location_id) < REPORTS_TO_HIDE:
+                return False
+            said.hid_listing_at = self._clock.now()
+            self._set_hidden(db_session, service_at_location_id, True)
+            return True
+
+    def reported(self) -> Sequence[ReportedListing]:
+        """Listings with bad reports nobody has checked, hidden ones first, then the oldest."""
+        query = (
+            select(
+                ListingReport.service_at_location_id,
+                Service.name,
+                func.count(ListingReport.reporter.distinct()),
+                func.min(ListingReport.reported_at),
+                func.max(ListingReport.hid_listing_at),
+            )
+            .join(ServiceAtLocation, ServiceAtLocation.id == ListingReport.service_at_location_id)
+            .join(Service, Service.id == ServiceAtLocation.service_id)
+            .where(ListingReport.outcome.in_(BAD), ListingReport.checked_at.is_(None))
+            .group_by(ListingReport.service_at_location_id, Service.name)
+        )
+        with self._database.read() as db_session:
+            found = [
+                ReportedListing(listing, name, count, first, hidden is not None)
+                for listing, name, count, first, hidden in db_session.execute(query)
+            ]
+        return sorted(found, key=lambda each: (not each.hidden, each.first_reported_at))
+
+    def settle(self, service_at_location_id: str, staff: str) -> None:
+        """Staff have checked: the reports are closed and the listing is shown again.
+
+        Whether it is also corrected or withdrawn is bot/directory/editing.py's business.
+        """
+        with self._database.write() as db_session:
+            db_session.execute(
+                update(ListingReport)
+                .where(
+                    ListingReport.service_at_location_id == service_at_location_id,
+                    ListingReport.checked_at.is_(None),
+                )
+                .values(checked_at=self._clock.now(), checked_by=staff)
+            )
+            self._set_hidden(db_session, service_at_location_id, False)
+
+    def days_until_hidden(self, since: datetime | None = None) -> list[float]:
+        """For each listing hidden (since then): days from its first bad report to its leaving search."""
+        hiding = select(ListingReport).where(ListingReport.hid_listing_at.is_not(None))
+        if since is not None:
+            hiding = hiding.where(ListingReport.hid_listing_at >= since)
+        days: list[float] = []
+        with self._database.read() as db_session:
+            for report in db_session.scalars(hiding.order_by(ListingReport.hid_listing_at)):
+                first = db_session.scalar(
+                    select(func.min(ListingReport.reported_at)).where(
+                        ListingReport.service_at_location_id == report.service_at_location_id,
+                        ListingReport.outcome.in_(BAD),
+                        ListingReport.checked_at == report.checked_at
+                        if report.checked_at
+                        else ListingReport.checked_at.is_(None),
+                    )
+                )
+                if first is not None and report.hid_listing_at is not None:
+                    days.append((report.hid_listing_at - first) / timedelta(days=1))
+        return days
+
+    def forget(self, reporter: str) -> int:
+        """Delete what one person reported; a listing hidden already stays hidden until checked."""
+        with self._database.write() as db_session:
+            mine = ListingReport.reporter == reporter
+            hiding = mine & ListingReport.hid_listing_at.is_not(None)
+            db_session.execute(update(ListingReport).where(hiding).values(reporter="forgotten"))
+            gone = db_session.execute(delete(ListingReport).where(mine).returning(ListingReport.id)).all()
+            return len(gone)
+
+    @staticmethod
+    def _reporters(db_session: Session, listing: str) -> int:
+        query = select(func.count(ListingReport.reporter.distinct())).where(
+            ListingReport.service_at_location_id == listing,
+            ListingReport.outcome.in_(BAD),
+            ListingReport.checked_at.is_(None),
+        )
+        return db_session.scalar(query) or 0
+
+    @staticmethod
+    def _is_hidden(db_session: Session, listing: str) -> bool:
+        query = select(ListingReport.id).where(
+            ListingReport.service_at_location_id == listing,
+            ListingReport.hid_listing_at.is_not(None),
+            ListingReport.checked_at.is_(None),
+        )
+        return db_session.scalar(query.limit(1)) is not None
+
+    @staticmethod
+    def _set_hidden(db_session: Session, listing: str, hidden: bool) -> None:
+        db_session.execute(
+            update(DirectoryEntry).where(DirectoryEntry.service_at_location_id == listing).values(hidden=hidden)
+        )

@@ -1,0 +1,1 @@
+"""Measures of the whole, and the disclosure control every figure passes before anyone sees it."""

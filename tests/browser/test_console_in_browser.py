@@ -1,0 +1,106 @@
+"""A CHW at work in a real browser, with and without scripting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from bot.clock import FixedClock
+from bot.db import Database
+from bot.privacy.encryption import Vault
+from tests.browser.conftest import PHONE, NewPage, Serve, Site
+from tests.browser.site import fill_queue, make_site
+from tests.webhooks.pages_app import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def site(serve: Serve, sqlite_database: Database, vault: Vault, clock: FixedClock, tmp_path: Path) -> Site:
+    site = serve(make_site(sqlite_database, vault, clock, tmp_path))
+    fill_queue(site.services, clock)
+    return site
+
+
+def sign_in(page: Page, site: Site, name: str = "rosa") -> None:
+    page.goto(f"{site.address}/console/")
+    page.get_by_label("E-mail").fill(f"{name}@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def refresh(page: Page) -> None:
+    """What the queue does by itself every 15 seconds."""
+    page.locator("#queue[data-htmx-powered]").wait_for()
+    page.evaluate("htmx.trigger(document.getElementById('queue'), 'every')")
+
+
+@pytest.mark.parametrize("scripting", [True, False], ids=["with scripting", "without scripting"])
+def test_sign_in_claim_and_record_an_attempt(site: Site, new_page: NewPage, scripting: bool) -> None:
+    page = new_page(viewport=PHONE, java_script_enabled=scripting)
+    sign_in(page, site)
+    expect(page.locator(".task").first).to_contain_text("Crisis 5")
+
+    page.get_by_role("button", name="Claim 2").click()
+    expect(page.get_by_role("status")).to_have_text("This task is yours now.")
+    expect(page.get_by_role("link", name="(323) 555-0102")).to_have_attribute("href", "tel:+13235550102")
+
+    page.get_by_label("No answer").check()
+    page.get_by_label("Note").fill("Rang out. Try after 4.")
+    page.get_by_role("button", name="Save the attempt").click()
+
+    expect(page.get_by_role("status")).to_have_text("Saved: No answer.")
+    expect(page.locator(".history")).to_contain_text("Rang out. Try after 4.")
+    assert site.services.tasks.get(2).attempts == 1
+
+
+def test_the_queue_shows_a_colleagues_claim_without_a_reload_and_keeps_the_focus(site: Site, new_page: NewPage) -> None:
+    page = new_page()
+    sign_in(page, site)
+    expect(page.locator("#task-2")).to_contain_text("Nobody yet")
+    link = page.get_by_role("link", name="Callback 3")
+    link.focus()
+    luis = next(account for account in site.services.accounts.all() if account.email.startswith("luis"))
+    task = site.services.tasks.get(2)
+    site.services.tasks.claim(task.id, luis.id, task.version)
+
+    refresh(page)
+
+    expect(page.locator("#task-2")).to_contain_text("luis@example.org")
+    expect(link).to_be_focused()
+
+
+def test_a_page_left_open_past_the_login_leads_to_the_login_and_back(
+    site: Site, new_page: NewPage, clock: FixedClock
+) -> None:
+    page = new_page()
+    sign_in(page, site)
+    page.get_by_role("link", name="Mine").click()
+    expect(page.locator("#tab-mine[aria-current]")).to_be_visible()
+    clock.instant = clock.instant.replace(hour=22)
+
+    refresh(page)
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+    page.get_by_label("E-mail").fill("rosa@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(f"{site.address}/console/?show=mine")
+
+
+def test_the_keyboard_alone_is_enough(site: Site, new_page: NewPage) -> None:
+    page = new_page()
+    page.goto(f"{site.address}/console/login")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.get_by_label("E-mail").focus()
+    page.keyboard.type("rosa@example.org")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Callback 2").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="Callback 2")).to_be_visible()

@@ -1,0 +1,107 @@
+"""Every page, at phone and laptop size, in light and dark: accessible by axe, nothing sticking out, a picture kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Page
+
+from bot.clock import FixedClock
+from bot.db import Database
+from bot.privacy.encryption import Vault
+from tests.browser.conftest import LAPTOP, PHONE, NewPage, Serve, Site
+from tests.browser.site import fill_queue, fill_weeks, make_site
+from tests.webhooks.pages_app import PASSWORD
+
+pytestmark = pytest.mark.browser
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+TOO_SMALL = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
+  .filter((one) => one.checkVisibility() && !one.closest(".skip, .turn") && !one.matches(".task h2 a"))
+  .map((one) => (one.closest("label") || one))
+  .filter((one) => one.getBoundingClientRect().height < 44 || one.getBoundingClientRect().width < 44)
+  .map((one) => one.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture
+def site(serve: Serve, sqlite_database: Database, vault: Vault, clock: FixedClock, tmp_path: Path) -> Site:
+    site = serve(make_site(sqlite_database, vault, clock, tmp_path))
+    fill_queue(site.services, clock)
+    fill_weeks(site.services, clock)
+    return site
+
+
+def sign_in(page: Page, site: Site, name: str) -> None:
+    page.goto(f"{site.address}/console/login")
+    page.locator("#email").fill(f"{name}@example.org")
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main form button").click()
+
+
+# Each size, scheme and language once; PUENTE_PICTURES=folder looks at all four.
+LOOKS = [("phone", "dark"), ("laptop", "light")]
+if os.environ.get("PUENTE_PICTURES"):
+    LOOKS += [("phone", "light"), ("laptop", "dark")]
+
+
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
+def test_every_page(
+    site: Site, new_page: NewPage, picture: Callable[[Page, str], None], size: str, scheme: str
+) -> None:
+    # Spanish on the phone in the dark, so that the longer language meets the smaller screen.
+    locale = "es-US" if (size, scheme) == ("phone", "dark") else "en-US"
+    page = new_page(viewport=PHONE if size == "phone" else LAPTOP, color_scheme=scheme, locale=locale)
+    axe = Axe()
+
+    def check(name: str) -> None:
+        picture(page, f"{name}-{size}-{scheme}")
+        found = axe.run(page, options=RULES)
+        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways"
+        assert page.evaluate(TOO_SMALL) == [], f"{name} has targets under 44 px"
+
+    page.goto(f"{site.address}/console/login")
+    check("login")
+    page.locator("#email").fill("rosa@example.org")
+    page.locator("#password").fill("not the password")
+    page.locator("main form button").click()
+    check("login-wrong")
+    sign_in(page, site, "rosa")
+    check("queue")
+    page.goto(f"{site.address}/console/?show=mine")
+    check("queue-empty")
+    page.goto(f"{site.address}/console/tasks/2")
+    page.locator("form[action$=claim] button").click()
+    page.locator("input[value=no_answer]").check()
+    page.locator("#note").fill("Rang out twice. No voicemail set up.")
+    page.locator("#attempt button").click()
+    check("task")
+    page.locator("#attempt input[name=version]").evaluate("(field) => { field.value = 1; }")
+    page.locator("input[value=reached]").check()
+    page.locator("#note").fill("Will come to the office.")
+    page.locator("#attempt button").click()
+    check("task-conflict")
+    page.goto(f"{site.address}/metrics/")
+    check("refused")
+
+    page.context.clear_cookies()
+    sign_in(page, site, "stella")
+    check("metrics")
+
+    page.goto(f"{site.address}/chat")
+    check("chat-first")
+    page.locator("#body").fill("im hungry 90011")
+    page.locator("#composer .button").click()
+    page.get_by_text("Reply MORE").wait_for()
+    check("chat")
+    page.locator("summary").click()
+    check("chat-about")
+
+    page.goto(f"{site.address}/simulator")
+    page.locator("#body").fill("im hungry 90011")
+    page.locator("#composer .button").click()
+    page.get_by_text("Reply MORE").wait_for()
+    check("simulator")

@@ -1,0 +1,126 @@
+"""From the first text to the booked call, in each language, through the signed webhook and the trained model."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.live import Puente, Somebody
+
+pytestmark = pytest.mark.dialogue
+
+
+def callbacks_of(puente: Puente, somebody: Somebody) -> list[dict[str, object]]:
+    person = puente.services.people.find("sms", somebody.phone)
+    assert person is not None
+    task = puente.services.tasks.open_callback(person.id)
+    return [task.as_json()] if task else []
+
+
+def test_spanish_from_hunger_to_a_booked_call(puente: Puente, somebody: Somebody) -> None:
+    first = somebody.says("hola acabo de salir y necesito comida")
+    assert "Soy" in first or "soy Puente" in first
+    assert "postal" in first, "asks where"
+
+    listed = somebody.says("90011")
+    assert len(re.findall(r"^\d\) ", listed, re.MULTILINE)) == 3
+    assert " mi" in listed
+    assert "Comida cerca de" in listed
+
+    asked = somebody.says("quiero que me llamen")
+    assert "¿" in asked
+
+    read_back = somebody.says("mañana a las 3 de la tarde")
+    assert "martes 1 de diciembre a las 3:00 pm" in read_back
+
+    booked = somebody.says("sí")
+    assert "Listo" in booked
+    (task,) = callbacks_of(puente, somebody)
+    assert task["window_start"] == "2026-12-01T15:00:00-08:00"
+    assert task["window_end"] == "2026-12-01T16:00:00-08:00"
+    assert task["language"] == "es"
+    assert task["needs"] == ["food"]
+    assert task["spa"] == 6
+
+
+def test_english_from_no_bed_to_a_booked_call(puente: Puente, somebody: Somebody) -> None:
+    first = somebody.says("just got out n need a place to sleep tonite")
+    assert "Puente" in first
+    assert "ZIP" in first
+
+    listed = somebody.says("inglewood")
+    assert len(re.findall(r"^\d\) ", listed, re.MULTILINE)) == 3
+    assert "near Inglewood" in listed
+
+    assert "ask for" in somebody.says("call me")
+    assert "When" in somebody.says("maria")
+    read_back = somebody.says("tmrw after 3")
+    assert "Maria" in read_back
+    assert "Tuesday, December 1 between 3:00 pm and 8:00 pm" in read_back
+    assert "Done, Maria" in somebody.says("yes")
+    (task,) = callbacks_of(puente, somebody)
+    assert task["window_start"] == "2026-12-01T15:00:00-08:00"
+    assert task["language"] == "en"
+    assert task["needs"] == ["housing"]
+
+
+def test_everything_in_one_text_needs_only_a_yes(puente: Puente, somebody: Somebody) -> None:
+    answer = somebody.says("need food in 90044, can somebody call me tomorrow at 2pm")
+    assert re.search(r"^1\) ", answer, re.MULTILINE)
+    assert "Tuesday, December 1 at 2:00 pm" in answer
+    assert "Done" in somebody.says("yes")
+    (task,) = callbacks_of(puente, somebody)
+    assert task["window_start"] == "2026-12-01T14:00:00-08:00"
+
+
+def test_the_menu_works_by_number_and_turns_its_page(somebody: Somebody) -> None:
+    menu = somebody.says("hi")
+    assert "1 place to stay" in menu
+    assert "6 more" in menu
+    second = somebody.says("6")
+    assert "1 benefits" in second
+    assert "legal" in second or "lawyer" in second
+    assert "legal help" in somebody.says("4")
+    assert "Legal help near" in somebody.says("90001")
+
+
+def test_several_needs_are_all_answered(somebody: Somebody) -> None:
+    somebody.says("i need food and clothes")
+    listed = somebody.says("90013")
+    assert "Food near" in listed
+    assert "Clothes and showers" in listed
+
+
+def test_more_shows_others_and_a_number_shows_details(somebody: Somebody) -> None:
+    somebody.says("need food")
+    first = somebody.says("90011")
+    more = somebody.says("MORE")
+    names = lambda text: set(re.findall(r"^\d\) ([^,]+),", text, re.MULTILINE))  # noqa: E731
+    assert len(names(more)) == 3
+    assert not names(first) & names(more)
+    detail = somebody.says("2")
+    second = re.search(r"^2\) ([^,]+),", more, re.MULTILINE)
+    assert second
+    assert second[1][:20] in detail
+
+
+def test_writing_in_the_other_language_switches(somebody: Somebody) -> None:
+    assert "What" in somebody.says("hello")
+    assert "código postal" in somebody.says("necesito comida para mis hijos").replace("codigo", "código")
+    assert "near" in somebody.says("english please, im in compton") or "English" in somebody.says("english please")
+
+
+def test_start_over_forgets_the_question(somebody: Somebody) -> None:
+    somebody.says("i need a lawyer")
+    fresh = somebody.says("start over")
+    assert "fresh" in fresh
+    assert "1 place to stay" in fresh
+
+
+@pytest.mark.parametrize("need", ["i want to vote, can i register", "my po keeps moving, i need to find my probation officer"])
+def test_a_need_without_a_listing_nearby_gets_the_countywide_line(somebody: Somebody, need: str) -> None:
+    somebody.says(need)
+    listed = somebody.says("93535")
+    assert re.search(r"^1\) ", listed, re.MULTILINE)
+    assert re.search(r"\d{3}[-) ]|211", listed)

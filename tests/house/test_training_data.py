@@ -1,0 +1,81 @@
+"""The training data is well formed, plentiful, and shares no line with the held-out sets."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.i18n import LANGUAGES
+from bot.needs.taxonomy import NEEDS, NEED_CODES
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "nlu_data"
+LEAST_LINES = 60
+INTENTS = sorted(path.stem for path in (DATA / "en" / "intents").glob("*.yml"))
+
+
+def blocks(path: Path) -> Iterator[tuple[str, dict[str, Any], list[str]]]:
+    """(intent, metadata, lines) of each block."""
+    for block in yaml.safe_load(path.read_text())["nlu"]:
+        lines = [line.strip().removeprefix("- ").strip() for line in block["examples"].splitlines() if line.strip()]
+        yield block["intent"], block.get("metadata") or {}, lines
+
+
+def all_blocks(language: str) -> Iterator[tuple[str, dict[str, Any], list[str]]]:
+    for path in sorted((DATA / language).rglob("*.yml")):
+        yield from blocks(path)
+
+
+def folded(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_are_known_and_sorted(language: str) -> None:
+    for intent, metadata, _ in all_blocks(language):
+        assert set(metadata) <= {"needs", "urgent"}
+        needs = metadata.get("needs", [])
+        assert needs == sorted(set(needs))
+        assert set(needs) <= NEED_CODES
+        assert intent != "need" or needs, "a need block names its needs"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_need_and_every_intent_has_enough_lines(language: str) -> None:
+    needs: Counter[str] = Counter()
+    intents: Counter[str] = Counter()
+    for intent, metadata, lines in all_blocks(language):
+        intents[intent] += len(lines)
+        for code in metadata.get("needs", []):
+            needs[code] += len(lines)
+    assert [need.code for need in NEEDS if needs[need.code] < LEAST_LINES] == []
+    assert [intent for intent in INTENTS if intents[intent] < LEAST_LINES] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_has_two_different_labels(language: str) -> None:
+    seen: dict[str, tuple[str, tuple[str, ...], bool]] = {}
+    clashes = []
+    for intent, metadata, lines in all_blocks(language):
+        label = (intent, tuple(metadata.get("needs", [])), bool(metadata.get("urgent")))
+        for line in lines:
+            if seen.setdefault(folded(line), label) != label:
+                clashes.append(line)
+    assert clashes == []
+
+
+def test_held_out_lines_are_not_trained_on() -> None:
+    trained = {folded(line) for language in LANGUAGES for _, _, lines in all_blocks(language) for line in lines}
+    held_out = [
+        json.loads(line)["text"]
+        for path in (ROOT / "tests" / "eval").glob("[ni]*_*.jsonl")
+        for line in path.read_text().splitlines()
+    ]
+    shared = [text for text in held_out if folded(text) in trained and len(text.split()) > 3]
+    assert shared == []

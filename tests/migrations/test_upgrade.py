@@ -1,0 +1,78 @@
+"""The migrations build exactly the tables the models describe, from nothing, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import IntegrityError
+
+from bot.cases.models import Case, Person
+from bot.db import Base, Database
+from bot.migrations import config_on, import_every_model, upgrade
+from tests.postgres import PostgresServer
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without any table."""
+    if request.param == "sqlite":
+        made = Database(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        server.run("DROP DATABASE IF EXISTS empty WITH (FORCE)")
+        server.run("CREATE DATABASE empty")
+        made = Database(server.url("empty"))
+    yield made
+    made.dispose()
+
+
+def differences(database: Database) -> list[object]:
+    import_every_model()
+    with database.engine.connect() as connection:
+        return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+
+
+def test_from_nothing_to_exactly_the_models(empty_database: Database) -> None:
+    assert differences(empty_database), "there is something to migrate"
+    upgrade(empty_database)
+    assert differences(empty_database) == []
+
+
+def test_the_database_itself_allows_one_case_that_is_not_closed(empty_database: Database) -> None:
+    upgrade(empty_database)
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    with empty_database.write() as db_session:
+        db_session.add(Person(id="p", channel="sms", address_hash="h", address_sealed=b"", created_at=now))
+        db_session.flush()
+        db_session.add_all(Case(person_id="p", status=status, opened_at=now) for status in ("closed", "closed", "open"))
+
+    def open_another() -> None:
+        with empty_database.write() as db_session:
+            db_session.add(Case(person_id="p", status="paused", opened_at=now))
+
+    with pytest.raises(IntegrityError):
+        open_another()
+
+
+def test_upgrading_again_changes_nothing(empty_database: Database) -> None:
+    upgrade(empty_database)
+    upgrade(empty_database)
+    assert differences(empty_database) == []
+
+
+def test_processes_that_start_at_once_migrate_one_after_the_other(empty_database: Database) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda _: upgrade(Database(empty_database.url)), range(3)))
+    assert differences(empty_database) == []
+
+
+def test_there_is_one_line_of_revisions(empty_database: Database) -> None:
+    with empty_database.engine.connect() as connection:
+        assert len(ScriptDirectory.from_config(config_on(connection)).get_heads()) == 1

@@ -1,0 +1,205 @@
+"""Working one task: claim, attempt, release, and never losing words or overwriting a colleague."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.webhooks.console.conftest import TODAY_AT_THREE, Office
+from tests.webhooks.pages_app import PASSWORD
+
+
+def test_opening_a_task_shows_the_person_and_is_audited(office: Office) -> None:
+    task = office.callback()
+    sid = office.services.messages.record_inbound(task.person_id, "sms", "SM1", "im hungry, <b>90011</b>")
+    office.services.messages.record_reply(sid.message_id, ["Three places near you"], "dialogue", "answered", "en")
+    browser = office.browser("rosa")
+
+    page = browser.get("/console/tasks/1")
+
+    assert "Ana" in page and "(323) 555-0100" in page and 'href="tel:+13235550100"' in page
+    assert "90011" in page and "Food" in page
+    assert "Three places near you" in page
+    assert "<b>90011</b>" not in browser.source, "what a person wrote is never markup"
+    seen = office.events("person.viewed")
+    rosa = next(account for account in office.services.accounts.all() if account.email.startswith("rosa"))
+    assert [(event.actor, event.entity_id) for event in seen] == [(f"account:{rosa.id}", task.person_id)]
+
+
+def test_a_task_that_is_not_there_is_not_found(office: Office) -> None:
+    browser = office.browser("rosa")
+
+    page = browser.get("/console/tasks/77")
+
+    assert browser.status == 404
+    assert "There is no such task" in page
+
+
+def test_claim_then_release(office: Office) -> None:
+    office.callback()
+    browser = office.browser("rosa")
+    browser.get("/console/tasks/1")
+    assert "Record an attempt" not in browser.page, "only who has claimed a task records attempts"
+
+    page = browser.submit("/console/tasks/1/claim")
+    assert "This task is yours now." in page and "Claimed" in page and "Record an attempt" in page
+    assert office.services.tasks.get(1).assignee_email == "rosa@example.org"
+
+    page = browser.submit("/console/tasks/1/release")
+    assert browser.address == "/console/" and "Task 1 is back in the queue." in page
+    assert office.services.tasks.get(1).assignee_email is None
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words", "status"),
+    [
+        ("reached", "Reached", "completed"),
+        ("no_answer", "No answer", "in-progress"),
+        ("left_message", "Left a message", "in-progress"),
+        ("wrong_number", "Wrong number", "failed"),
+        ("declined", "Does not want a call", "cancelled"),
+    ],
+)
+def test_an_attempt_is_recorded_with_its_outcome_and_note(
+    office: Office, outcome: str, words: str, status: str
+) -> None:
+    office.callback()
+    browser = office.browser("rosa")
+    browser.get("/console/tasks/1")
+    page = browser.submit("/console/tasks/1/claim")
+
+    page = browser.submit("/console/tasks/1/attempts", outcome=outcome, note="Asked for Tuesday\r\nor later")
+
+    assert f"Saved: {words}." in page
+    assert "Asked for Tuesday\nor later" in page
+    assert office.services.tasks.get(1).status == status
+    assert [(event.details["outcome"], event.details["status"]) for event in office.events("task.attempted")] == [
+        (outcome, status)
+    ]
+
+
+def test_an_attempt_without_an_outcome_keeps_the_note(office: Office) -> None:
+    office.callback()
+    browser = office.browser("rosa")
+    browser.get("/console/tasks/1")
+    browser.submit("/console/tasks/1/claim")
+
+    page = browser.submit("/console/tasks/1/attempts", note="rang twice")
+
+    assert browser.status == 400
+    assert "Choose what happened." in page and "rang twice</textarea>" in page
+    assert office.services.tasks.get(1).attempts == 0
+
+
+def test_two_chws_do_not_overwrite_each_other(office: Office) -> None:
+    office.callback()
+    rosa, luis = office.browser("rosa"), office.browser("luis")
+    rosa.get("/console/tasks/1")
+    luis.get("/console/tasks/1")
+    rosa.submit("/console/tasks/1/claim")
+
+    page = luis.submit("/console/tasks/1/claim")
+
+    assert luis.status == 409
+    assert "rosa@example.org changed it at 10:00 am." in page and "It is now: Claimed." in page
+    assert office.services.tasks.get(1).assignee_email == "rosa@example.org"
+
+
+def test_a_stale_attempt_is_not_saved_and_keeps_what_was_typed(office: Office) -> None:
+    office.callback()
+    first, second = office.browser("rosa"), office.browser("rosa")
+    first.get("/console/tasks/1")
+    first.submit("/console/tasks/1/claim")
+    second.get("/console/tasks/1")
+    first.submit("/console/tasks/1/attempts", outcome="no_answer", note="rang out")
+
+    page = second.submit("/console/tasks/1/attempts", outcome="left_message", note="no voicemail set up")
+
+    assert second.status == 409
+    assert "You changed it at 10:00 am" in page
+    assert second.form("/console/tasks/1/attempts")["note"] == "no voicemail set up"
+    assert second.form("/console/tasks/1/attempts")["outcome"] == "left_message"
+    assert office.services.tasks.get(1).attempts == 1
+
+    second.submit("/console/tasks/1/attempts")
+    assert second.status == 200
+    assert office.services.tasks.get(1).attempts == 2, "saving again after looking works"
+
+
+def test_sending_the_same_attempt_twice_records_it_once(office: Office) -> None:
+    office.callback()
+    browser = office.browser("rosa")
+    browser.get("/console/tasks/1")
+    browser.submit("/console/tasks/1/claim")
+    sent = {**browser.form("/console/tasks/1/attempts"), "outcome": "no_answer"}
+
+    browser.post("/console/tasks/1/attempts", sent)
+    browser.post("/console/tasks/1/attempts", sent)
+
+    assert browser.status == 409
+    assert office.services.tasks.get(1).attempts == 1
+
+
+def test_words_typed_for_a_task_that_went_to_somebody_else_are_still_shown(office: Office) -> None:
+    office.callback()
+    rosa, luis = office.browser("rosa"), office.browser("luis")
+    rosa.get("/console/tasks/1")
+    rosa.submit("/console/tasks/1/claim")
+    typed_on = {**rosa.form("/console/tasks/1/attempts"), "outcome": "reached", "note": "spoke to Ana"}
+    rosa.submit("/console/tasks/1/release")
+    luis.get("/console/tasks/1")
+    luis.submit("/console/tasks/1/claim")
+
+    page = rosa.post("/console/tasks/1/attempts", typed_on)
+
+    assert rosa.status == 409 and "luis@example.org changed it" in page
+    assert "readonly>spoke to Ana</textarea>" in page
+    assert office.services.tasks.get(1).attempts == 0
+
+
+def test_a_note_survives_the_end_of_the_login(office: Office) -> None:
+    office.callback()
+    browser = office.browser("rosa")
+    browser.get("/console/tasks/1")
+    browser.submit("/console/tasks/1/claim")
+    office.clock.instant += timedelta(hours=2)
+
+    page = browser.submit("/console/tasks/1/attempts", outcome="left_message", note='said "Tuesday"')
+    assert browser.status == 401 and "What you typed is kept" in page
+    assert office.services.tasks.get(1).attempts == 0
+
+    page = browser.submit("/console/login", email="rosa@example.org", password="wrong at first")
+    page = browser.submit("/console/login", email="rosa@example.org", password=PASSWORD)
+    assert "You are signed in again" in page
+    kept = browser.form("/console/tasks/1/attempts")
+    assert (kept["outcome"], kept["note"]) == ("left_message", 'said "Tuesday"')
+
+    page = browser.submit("/console/tasks/1/attempts")
+    assert "Saved: Left a message." in page and 'said "Tuesday"' in page
+    assert office.services.tasks.get(1).attempts == 1
+
+
+def test_a_note_from_an_ended_login_is_not_saved_over_somebody_elses_change(office: Office) -> None:
+    task = office.callback()
+    browser = office.browser("rosa")
+    browser.get("/console/tasks/1")
+    browser.submit("/console/tasks/1/claim")
+    office.clock.instant += timedelta(hours=2)
+    browser.submit("/console/tasks/1/attempts", outcome="no_answer", note="rang out")
+    office.callback(start=TODAY_AT_THREE + timedelta(days=1))
+
+    page = browser.submit("/console/login", email="rosa@example.org", password=PASSWORD)
+
+    assert browser.status == 409 and "The person changed it by text at 12:00 pm." in page
+    assert browser.form("/console/tasks/1/attempts")["note"] == "rang out"
+    assert office.services.tasks.get(task.number).attempts == 0
+
+
+def test_pages_with_people_are_kept_by_no_browser(office: Office) -> None:
+    office.callback()
+    browser = office.browser("rosa")
+
+    browser.get("/console/tasks/1")
+
+    assert browser.headers["Cache-Control"] == "no-store"

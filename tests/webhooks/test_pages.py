@@ -1,0 +1,95 @@
+"""The words of the pages: complete in both languages, all used, none missing; and the page's own rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from bot.cases.task_status import AFTER_OUTCOME, TRANSITIONS
+from bot.i18n import LANGUAGES, catalogue, placeholders, render
+from bot.needs.taxonomy import NEED_CODES
+from webhooks.console.rows import SHOWS
+from webhooks.pages import DOMAIN, STATIC
+
+WEBHOOKS = Path(__file__).parents[2] / "webhooks"
+FAMILIES = {
+    "need": NEED_CODES,
+    "status": TRANSITIONS,
+    "outcome": AFTER_OUTCOME,
+    "kind": ("callback", "crisis", "follow_up"),
+    "priority": ("routine", "urgent", "stat"),
+    "speaks": LANGUAGES,
+    "spa": "12345678",
+    "crisis": ("suicide", "overdose", "violence", "medical_emergency"),
+    "reason": ("rasa_down", "not_called"),
+    "queue.show": SHOWS,
+    "queue.empty": SHOWS,
+    "metrics.column": (*LANGUAGES, "all"),
+    "metrics": ("conversations", "needs", "referrals", "callbacks", "week", "quarter"),
+}
+"""Names that are put together from a code: family.code."""
+COMPOSED = {f"{family}.{code}" for family, codes in FAMILIES.items() for code in codes}
+
+
+TEMPLATES = sorted((WEBHOOKS / "templates").rglob("*.html"))
+OURS = [*TEMPLATES, *(WEBHOOKS / "console").glob("*.py"), *(WEBHOOKS / f"{name}.py" for name in ("chat", "simulator"))]
+
+
+def source(files: Iterable[Path]) -> str:
+    return "\n".join(file.read_text() for file in files)
+
+
+def test_both_languages_have_the_same_words_with_the_same_places_to_fill() -> None:
+    english, spanish = (catalogue(language, DOMAIN) for language in LANGUAGES)
+
+    assert english.keys() == spanish.keys()
+    assert [name for name in english if placeholders(english[name]) != placeholders(spanish[name])] == []
+    assert [name for name, words in (*english.items(), *spanish.items()) if not words.strip()] == []
+
+
+def test_every_code_has_words() -> None:
+    assert COMPOSED - catalogue("en", DOMAIN).keys() == set()
+
+
+def test_every_word_asked_for_is_there_and_every_word_there_is_asked_for() -> None:
+    quoted = set(
+        re.findall(r"""["']([a-z_]+(?:\.[a-z0-9_]+)+|brand)["']""", source([*TEMPLATES, *WEBHOOKS.rglob("*.py")]))
+    )
+    known = set(catalogue("en", DOMAIN))
+
+    asked = set(re.findall(r"""\b(?:t|say|_say)\(\s*["']([\w.]+)["']\s*[,)]""", source(OURS)))
+    assert asked - known == set(), "asked for, and in no catalogue"
+    assert known - quoted - COMPOSED == set(), "in the catalogue, and asked for nowhere"
+
+
+def test_templates_hold_no_words_of_their_own() -> None:
+    for file in TEMPLATES:
+        text = re.sub(r"{% block main_class %}\w*|{#.*?#}|{%.*?%}|{{.*?}}|<[^>]*>", " ", file.read_text(), flags=re.S)
+        assert re.findall(r"[^\W\d_]{2,}", text) == [], f"{file.name} speaks outside the catalogue"
+
+
+def test_no_page_has_inline_script_or_style() -> None:
+    for file in TEMPLATES:
+        html = file.read_text()
+        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|javascript:", html), file.name
+
+
+@pytest.mark.parametrize("name", ["puente.css", "chat.js", "simulator.js"])
+def test_our_own_front_end_files_stay_small(name: str) -> None:
+    assert (STATIC / name).stat().st_size < 20_000
+
+
+def test_vendored_files_come_with_version_and_licence() -> None:
+    vendor = STATIC / "vendor"
+    note = (vendor / "README.md").read_text()
+
+    for script in vendor.glob("*.js"):
+        assert script.name in note
+        assert (vendor / script.name.replace(".min.js", ".LICENSE.txt")).exists()
+
+
+def test_words_with_gaps_are_filled() -> None:
+    assert render("attempt.saved", "es", DOMAIN, outcome="No contestó") == "Guardado: No contestó."
