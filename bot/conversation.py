@@ -22,8 +22,8 @@ from bot.errors import NotFound, Unavailable
 from bot.i18n import Language, other_language, render
 from bot.messaging.segments import count, gsm7_safe
 from bot.safety.crisis import detect_crisis
-from bot.safety.keywords import keyword_language
-from bot.safety.opt_out import is_help, is_opt_in, is_opt_out
+from bot.safety.keywords import is_help, keyword_language
+from bot.safety.opt_out import is_opt_in, is_opt_out
 
 TEXT_LIMIT = 1600
 """Characters of one text that are read; Twilio delivers no more (error 21617)."""

@@ -7,21 +7,16 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFError
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from markupsafe import Markup, escape
-from phonenumbers import PhoneNumberFormat, PhoneNumberMatcher, format_number
 from werkzeug.wrappers import Response as BaseResponse
 
 from bot.conversation import InboundMessage
 from bot.errors import PuenteError
 from webhooks import pages
-
-if TYPE_CHECKING:
-    from webhooks.services import Services
+from webhooks.services import Services
 
 COOKIE = "puente_chat"
 LONGEST = 1600
@@ -44,10 +39,6 @@ def create_chat_blueprint(services: Services) -> Blueprint:
     """`/chat`. Needs `init_pages` and `init_limiter` on the app."""
     blueprint = Blueprint("chat", __name__, url_prefix="/chat")
     visits = ChatVisits(services)
-
-    @blueprint.app_template_filter("with_phone_links")
-    def _with_phone_links(text: str) -> Markup:
-        return with_phone_links(text)
 
     @blueprint.get("/", strict_slashes=False)
     def show() -> Response:
@@ -73,9 +64,9 @@ def create_chat_blueprint(services: Services) -> Blueprint:
 
     @blueprint.post("/language")
     def change_language() -> BaseResponse:
-        pages.protect_form()
-        pages.choose_language(request.form.get("language"))
-        visits.speak_chosen_language()
+        if _form_is_ours():
+            pages.choose_language(request.form.get("language"))
+            visits.speak_chosen_language()
         return redirect(url_for("chat.show"), 303)
 
     @blueprint.get("/leave")
@@ -150,14 +141,15 @@ class ChatVisits:
             typed=typed,
             longest=LONGEST,
         )
-        response.set_cookie(
-            COOKIE,
-            self._signer.dumps(visit),
-            path="/chat",
-            httponly=True,
-            samesite="Lax",
-            secure=pages.secure_cookies(self._services),
-        )
+        if visit != self.known():  # only once: an answer still under way when somebody leaves may not bring it back
+            response.set_cookie(
+                COOKIE,
+                self._signer.dumps(visit),
+                path="/chat",
+                httponly=True,
+                samesite="Lax",
+                secure=pages.secure_cookies(self._services),
+            )
         response.headers["Referrer-Policy"] = "same-origin"
         return response
 
@@ -178,14 +170,3 @@ def address_of(visit: str) -> str:
 def provider_sid(visit: str, sid: str) -> str:
     """The message id of one sent form: tied to the browser, so nobody can ask for another's reply."""
     return f"web-{uuid.uuid5(uuid.UUID(visit), sid or str(uuid.uuid4()))}"
-
-
-def with_phone_links(text: str) -> Markup:
-    """`text` escaped, each telephone number in it one tap away from a call."""
-    parts: list[str] = []
-    end = 0
-    for match in PhoneNumberMatcher(text, "US"):
-        number = format_number(match.number, PhoneNumberFormat.E164)
-        parts += [escape(text[end : match.start]), Markup('<a href="tel:{}">{}</a>').format(number, match.raw_string)]
-        end = match.end
-    return Markup("").join([*parts, escape(text[end:])])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
@@ -16,9 +15,7 @@ from bot.metrics.report import COLUMNS, Measure, Row, report
 from webhooks import pages
 from webhooks.console.login import SEES_METRICS, framed_page, require_role
 from webhooks.console.words import short_day
-
-if TYPE_CHECKING:
-    from webhooks.services import Services
+from webhooks.services import Services
 
 WEEKS_SHOWN = 13
 

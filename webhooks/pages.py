@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import limits
 import structlog
@@ -14,11 +14,11 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 from limits.errors import StorageError
+from markupsafe import Markup, escape
+from phonenumbers import PhoneNumberFormat, PhoneNumberMatcher, format_number
 
 from bot.i18n import LANGUAGES, Language, as_language, render
-
-if TYPE_CHECKING:
-    from webhooks.services import Services
+from webhooks.services import Services
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +47,7 @@ def init_pages(app: Flask, services: Services) -> None:
     )
     app.extensions[_CSRF_KEY] = CSRFProtect(app)
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.filters["with_phone_links"] = with_phone_links
 
 
 def init_limiter(app: Flask, services: Services) -> Limiter:
@@ -113,6 +114,17 @@ def page(template: str, /, *, status: int = 200, language: Language | None = Non
 def asset(name: str) -> str:
     """The address of a file in static/, with a mark that changes when its content does."""
     return url_for("static", filename=name, v=_fingerprint(name))
+
+
+def with_phone_links(text: str) -> Markup:
+    """`text` escaped, each telephone number in it one tap away from a call."""
+    parts: list[str] = []
+    end = 0
+    for match in PhoneNumberMatcher(text, "US"):
+        number = format_number(match.number, PhoneNumberFormat.E164)
+        parts += [escape(text[end : match.start]), Markup('<a href="tel:{}">{}</a>').format(number, match.raw_string)]
+        end = match.end
+    return Markup("").join([*parts, escape(text[end:])])
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree import ElementTree
 
 import httpx
@@ -22,9 +22,7 @@ from bot.messaging.phone import Address, parse
 from bot.settings import Settings
 from webhooks import pages
 from webhooks.console.words import capitalized, say_moment
-
-if TYPE_CHECKING:
-    from webhooks.services import Services
+from webhooks.services import Services
 
 NUMBERS = ("+13235550100", "+13235550101", "+13235550102")
 """555-0100 to 555-0199 are reserved for fiction in every North American area code."""

@@ -7,17 +7,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 from bot.callbacks.hours import CallbackHours
-from bot.callbacks.time_clauses import About
-from bot.callbacks.time_dates import CALL_LENGTH, Dated, Dating
-from bot.callbacks.time_days import DayRule, acceptable
-from bot.callbacks.time_engine import PhraseEngine, best_engine
-from bot.callbacks.time_masks import mask_numbers
-from bot.callbacks.time_phrases import TimeOfDay, find_mentions
-from bot.callbacks.time_spelling import regular_spelling
-from bot.callbacks.time_text import TracedText
-from bot.callbacks.time_wishes import Choice, Wish, wish_in
-from bot.callbacks.time_words import regular_english
-from bot.callbacks.time_words_es import spanish_to_english
+from bot.callbacks.time_language.dates import CALL_LENGTH, Dated, Dating
+from bot.callbacks.time_language.days import acceptable
+from bot.callbacks.time_language.engine import PhraseEngine, best_engine
+from bot.callbacks.time_language.english import regular_english
+from bot.callbacks.time_language.grammar import find_mentions
+from bot.callbacks.time_language.masks import mask_others
+from bot.callbacks.time_language.model import ALL_DAY, TimeOfDay
+from bot.callbacks.time_language.spanish import spanish_to_english
+from bot.callbacks.time_language.spelling import regular_spelling
+from bot.callbacks.time_language.text import TracedText
+from bot.callbacks.time_language.topics import wish_in
+from bot.callbacks.time_language.wishes import ANY_DAY, Choice, Wish
 from bot.clock import LOS_ANGELES
 from bot.errors import InvalidInput
 
@@ -41,7 +42,7 @@ class TimeReading:
 
 
 NOTHING = TimeReading("none")
-_WHOLE_DAY = TimeOfDay("part", part="all day")
+_WHOLE_DAY = TimeOfDay("part", part=ALL_DAY)
 
 
 class TimeReader:
@@ -71,7 +72,7 @@ class TimeReader:
         local = _wall_time(now)
         traced = TracedText(text)
         regular_spelling(traced, language)
-        mask_numbers(traced)
+        mask_others(traced)
         spanish_to_english(traced)
         regular_english(traced, expecting=expecting)
         wish = wish_in(traced.text, find_mentions(traced.text, local, self._engine), expecting=expecting)
@@ -93,7 +94,9 @@ class TimeReader:
         day = max(start.date(), local.date())
         for _ in range(30):
             day = self._hours.next_open_day(day)
-            offered = self._moved(start.time(), end.time() if end.date() == start.date() else time.max, day, exact=exact)
+            offered = self._moved(
+                start.time(), end.time() if end.date() == start.date() else time.max, day, exact=exact
+            )
             if offered[0] < local and (exact or offered[1] - local < CALL_LENGTH):
                 day += timedelta(days=1)
                 continue
@@ -112,9 +115,11 @@ class TimeReader:
     def _dated(self, wish: Wish, now: datetime, local: datetime) -> TimeReading:
         dating = Dating(self._hours, local)
         if wish.minutes is not None or wish.moment == "now":
-            start = (now + timedelta(minutes=wish.minutes or 0)).astimezone(LOS_ANGELES).replace(microsecond=0)
-            wall = start.replace(tzinfo=None)
-            return _reading(Dated("exact" if dating.open_at(wall) else "outside_hours", wall, wall + CALL_LENGTH), True)
+            start = (now.astimezone(UTC) + timedelta(minutes=wish.minutes or 0)).replace(microsecond=0)
+            kind: Kind = (
+                "exact" if dating.open_at(start.astimezone(LOS_ANGELES).replace(tzinfo=None)) else "outside_hours"
+            )
+            return TimeReading(kind, start.astimezone(LOS_ANGELES), (start + CALL_LENGTH).astimezone(LOS_ANGELES), True)
         if wish.moment == "any":
             return TimeReading("any")
         today = local.date()
@@ -135,9 +140,9 @@ class TimeReader:
         times = choice.times or (_WHOLE_DAY,)
         if not choice.days and not wish.excluded:
             if wish.recurring:
-                return dating.first_good(DayRule("any").dates(today), times, insist=False)
+                return dating.first_good(ANY_DAY.dates(today), times, insist=False)
             return dating.next_time(times)
-        days = acceptable(choice.days or (DayRule("any", several=True),), today)
+        days = acceptable(choice.days or (ANY_DAY,), today)
         days = [day for day in days if not any(rule.allows(day, today) for rule in wish.excluded)]
         return dating.first_good(days, times, insist=len(days) == 1)
 

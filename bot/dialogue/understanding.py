@@ -17,15 +17,24 @@ from bot.dialogue.language import TextLanguage, detect_language
 from bot.directory.places import Gazetteer, Place
 from bot.i18n import Language
 from bot.safety.crisis import detect_crisis
-from bot.safety.opt_out import is_help, is_opt_in, is_opt_out
+from bot.safety.keywords import is_help, keyword_language
+from bot.safety.opt_out import is_opt_in, is_opt_out
 
 _PUBLIC_INTENT = {"skip": "deny", "nlu_fallback": "out_of_scope"}
 """Names of the dialogue's own that mean a named intent to everybody else (README, Names)."""
 
+_ORDINALS = frozenset({"el segundo"})
+"""A city, and the second of a list: the words alone do not decide."""
+
+_SMALL_TALK = frozenset(
+    "thanks thank you thx ty ok okay yes yeah yep yup no nope nah bye hi hello hey please pls sorry cool bro "
+    "gracias si sí simon bueno hola adios adiós sale nel porfa".split()
+)
+
 _FILLER = re.compile(
     r"\b(im|i|am|in|at|near|by|around|over|on|the|to|my|is|its|zip|code|area|live|living|staying|here|right|now|it|says|said|no"
     r"|estoy|en|el|la|los|las|por|cerca|de|mi|es|vivo|ando|aqui|ahorita|soy|codigo|postal|dije|lado|of|um|uh|pues|ok|y|and|so"
-    r"|call|me|llamame|llamenme|maybe|please|pls|porfa|favor|would|be|good|works|best|can|you|para|a|for|que|un|una|better)\b"
+    r"|maybe|please|pls|porfa|favor|would|be|good|works|best|can|you|para|a|for|que|un|una|better)\b"
 )
 
 
@@ -64,8 +73,10 @@ class Understanding:
 
     def read(self, text: str, prior: Language | None, now: datetime, *, expecting_time: bool = False) -> Said:
         """Read `text`. `prior`: the conversation's language so far. `now`: aware."""
-        lang = detect_language(text, prior)
+        lang: TextLanguage = keyword_language(text) or detect_language(text, prior)
         language: Language = lang if lang != "mixed" else (prior or "es")
+        if prior and _SMALL_TALK.issuperset(re.findall(r"\w+", text.lower())):
+            language = prior  # a Spanish speaker's "thanks" does not ask for English
         found = self._gazetteer.read(text)
         time = self._times.read(text, lang, now, expecting=expecting_time)
         return Said(
@@ -74,7 +85,9 @@ class Understanding:
             language=language,
             place=found.place if found else None,
             place_vague=bool(found and found.vague),
-            place_alone=bool(found and found.place and _is_alone(text, (found.start, found.end))),
+            place_alone=bool(
+                found and found.place and text.strip().lower() not in _ORDINALS and _is_alone(text, (found.start, found.end))
+            ),
             time=time,
             time_alone=bool(time.kind != "none" and time.span and _is_alone(text, time.span)),
         )

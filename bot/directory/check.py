@@ -6,19 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy import select
 
 from bot.clock import LOS_ANGELES, Clock
 from bot.db import Database
-from bot.directory.county_lists.placing import ZipPoint, read_zip_points
+from bot.directory.county_lists.placing import COUNTY_ZIPS, ZipPoint, read_zip_points
 from bot.directory.distance import miles_between
 from bot.directory.models import DirectoryEntry
 from bot.directory.ranking import call_first
 from bot.needs.taxonomy import NEEDS
 
-ZIPS = Path(__file__).parent / "data" / "geo" / "zips.csv"
 NEAR_MILES, FAR_MILES = 5.0, 10.0
 SPAS = range(1, 9)
 
@@ -105,7 +103,7 @@ def check(database: Database, clock: Clock) -> CoverageReport:
                 _Listing(row.need, row.latitude, row.longitude, row.countywide, row.hidden, row.assured_date, hours)
             )
     today = clock.now().astimezone(LOS_ANGELES).date()
-    points = [point for point in read_zip_points(ZIPS).values() if point.spa]
+    points = [point for point in read_zip_points(COUNTY_ZIPS).values() if point.spa]
     return CoverageReport(
         coverage=tuple(
             _coverage(need.code, spa, by_need[need.code], [point for point in points if point.spa == spa])

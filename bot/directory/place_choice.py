@@ -51,13 +51,15 @@ class _Context:
 def choose(words: list[Word], mentions: list[Mention], streets: Streets) -> tuple[Mention, Role] | None:
     """The mention of where the person is now, with its role; None where there is none."""
     held: list[tuple[Mention, Role]] = []
-    since = 0
+    since, before_role = 0, Role.NAMED
     for mention in mentions:
         context = _context(words, mention)
         role = role_of(words, mention.first, mention.last, since, alone=len(mentions) == 1)
-        since = mention.last
         if role is Role.NAMED and context.opens:
             role = Role.LED
+        if role is Role.NAMED and since and _joined(words[since : mention.first]):
+            role = before_role
+        since, before_role = mention.last, role
         if mention.score < 1 and role is Role.LED and any(other.score == 1 for other in mentions):
             role = Role.NAMED
         if role is not Role.DENIED and _may_stand(words, mention, role, context, streets):
@@ -72,6 +74,11 @@ def choose(words: list[Word], mentions: list[Mention], streets: Streets) -> tupl
     if turned:
         held = [(mention, role) for mention, role in held if mention.first >= chosen[0].first]
     return _most_precise(chosen, held)
+
+
+def _joined(between: list[Word]) -> bool:
+    """Whether the words join two places as one answer: "inglewood or hawthorne"."""
+    return bool(between) and all(word.text in ("or", "o", "u", "and", "y", "n", "/") for word in between)
 
 
 def _context(words: list[Word], mention: Mention) -> _Context:
@@ -91,7 +98,7 @@ def _may_stand(words: list[Word], mention: Mention, role: Role, context: _Contex
     if place is None or place.kind in _PRECISE:
         return True
     led = context.led or (role in (Role.NOW, Role.ASIDE) and before[-1:] in (["a"], ["al"]))
-    if is_person(words, mention.first, bare_names=mention.when == "cue" and not led):
+    if not led and is_person(words, mention.first, bare_names=mention.when == "cue"):
         return False
     if place.kind in ("city", "area") and _outside_of(before):
         return False
@@ -112,6 +119,8 @@ def _may_stand(words: list[Word], mention: Mention, role: Role, context: _Contex
 
 def _may_be_outside(mention: Mention, role: Role, context: _Context, led: bool) -> bool:
     """A place outside the county counts only where the person is said to be there: it turns them away to 211."""
+    if (mention.when == "now" and role is Role.ORIGIN) or context.before[-1:] == ["la"]:
+        return False
     if context.bare:
         return True
     if mention.when == "whole" or role < Role.NAMED or _of_others(context.before):

@@ -13,6 +13,7 @@ from bot.directory.place_types import Mention, Said
 from bot.directory.place_words import word_set
 
 _MARKS = frozenset("/@|")
+_JOINTS = frozenset(("/", "@", "|", "and", "n", "y", "or", "o"))
 _ARTICLES = word_set("spanish_articles")
 _STRICT, _SHORT_TEXT, _GENEROUS = 0.86, 0.82, 0.75
 _LEAST = {"landmark": 0.85, "outside": 0.82, "area": 0.82}
@@ -52,7 +53,9 @@ class Names:
 
     def __init__(self, tables: Tables) -> None:
         self._said = tables.names
-        self._ordinary = tables.ordinary
+        self._ordinary = tables.ordinary | {
+            words for words, said in tables.names.items() if said.when in ("cue", "whole", "now") and " " not in words
+        }
         self._joined: dict[str, Said] = {}
         self._by_letter: dict[str, tuple[list[str], list[str]]] = {}
         """First sound -> names without spaces, and their sounds, in step."""
@@ -163,7 +166,7 @@ class Names:
                 continue
             for last in range(first + 1, min(first + 4, len(words) + 1) if wide else first + 2):
                 end = words[last - 1]
-                if last - 1 in taken or end.text in _MARKS or (last - 1 > first and end.after_break):
+                if last - 1 in taken or end.text in _JOINTS or (last - 1 > first and end.after_break):
                     break
                 if end.text not in FILLERS:
                     yield first, last, led
@@ -183,9 +186,11 @@ class Names:
                 return None
             cutoff = max(cutoff, 0.8)
         name, score = self._nearest(joined, cutoff, by_ear=not ordinary)
-        if name is None:
+        if name is None or score >= 1:  # what is spelt right was found by `exact`
             return None
         said = self._all[name]
+        if parts[0] in _ARTICLES and said.words.split()[0] != parts[0]:
+            return None
         if score < _LEAST.get(said.place.kind, 0.0):
             return None
         return Mention(words[first].start, words[last - 1].end, first, last, said.place, said.when, score)

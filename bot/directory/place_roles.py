@@ -35,7 +35,7 @@ KIN = (
     r"brothers|bro|sister|sisters|sis|cousin|cousins|wife|husband|ex|girl|girlfriend|boyfriend|friend|friends|homie|"
     r"homies|homegirl|homeboy|family|familia|people|grandma|granma|gramma|granny|nana|grandmother|grandpa|aunt|auntie|uncle|tia|tio|abuela|abuelo|"
     r"hijo|hija|hijos|hijas|nino|nina|ninos|ninas|hermano|hermana|hermanos|esposo|esposa|primo|prima|amigo|amiga|mujer|"
-    r"marido|novio|novia|jefa|jefe|jefita|suegra|baby mama|baby daddy|nephew|niece|sobrino|sobrina|man|dude|lady|he|she|they)"
+    r"marido|novio|novia|jefa|jefe|jefita|jefitas|jefas|suegra|baby mama|baby daddy|nephew|niece|sobrino|sobrina|man|dude|lady|he|she|they)"
 )
 _IS = (
     r"(?:is|are|was|lives?|stays?|works?|living|staying|will be|be|got|gets|getting|went|moved|came|comes|coming|"
@@ -53,7 +53,7 @@ _OF_KIN = _end(
 )
 
 _RULES: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    (Role.CORRECTED, _end(r"no,? i (?:said|meant|mean)|i (?:said|meant|mean)|(?:le|te|ya le)? ?dije|digo|quise decir|mejor dicho|mas bien|"
+    (Role.CORRECTED, _end(r"no,? i (?:said|meant|mean)|i (?:said|meant|mean|told you)(?: that)?(?: i was| im| i am| i live| i stay)?|(?:le|te|ya le)? ?dije|digo|quise decir|mejor dicho|mas bien|"
         r"no wait|wait|actually|correction|jk|nah|naw|scratch that|perdon|sorry|nvm|oops|make that|no no|change (?:it )?to|cambi\w+ (?:a|al)|corrijo")),
     (Role.DENIED, _end(r"(?:not|aint|isnt|never)(?: from)|stay(?:ing)? (?:out|away|outta|outa)(?: of| from)?|keep(?:ing)? away from|"
         r"is (?:this|that)|are (?:you|u|yall)(?: guys)?|r u|not|aint|isnt|arent|wasnt|nowhere near|no longer|never|neither|except|"
@@ -98,7 +98,7 @@ _AFTER_DENIES = re.compile(
     r"^ ?(?:and (?:came|come|got|moved|im|am) back|y (?:regrese|volvi|vine)|anymore|any more|no more|no longer|ya no|no mas|years ago|back in the day|last year)(?: |$)"
 )
 _AFTER_STAYS = re.compile(
-    r"^ ?(?:so |and |y |pues )?(?:(?:i|we) (?:live|stay|am|be|sleep)(?: out| over| up)? there|ahi|ai|alli|thats where (?:i|im|we)|con (?:ella|el|ellos) (?:me|vivo|estoy|ando)|so ahi|i stay|"
+    r"^ ?(?:so |and |y |pues )?(?:(?:i|we) (?:live|stay|am|be|sleep)(?: out| over| up)? there|ahi|ai|alli|thats where (?:i|im|we)|con (?:ella|el|ellos) (?:me|vivo|estoy|ando)|so ahi|i stay there|"
     r"im there|so around|still here|and still|aqui sigo|y sigo)"
 )
 _MOVED = re.compile(
@@ -111,7 +111,7 @@ _NAME_BEFORE = re.compile(
     r"(?: \w+){0,2}$"
 )
 _BARE_NAME_BEFORE = re.compile(
-    r"(?:^| )(?:soy|soy el|soy la|soy don|its|im|i am|es|hi|hey|hello|hola|dear|thanks|thank you|gracias)$"
+    r"(?:^el|^la|(?:^| )(?:soy|soy el|soy la|soy don|its|im|i am|es|hi|hey|hello|hola|dear|thanks|thank you|gracias))$"
 )
 
 

@@ -74,17 +74,23 @@ class Streets:
         """Street names that end before word `at`, longest first, with where they begin."""
         for length in range(min(4, at), 0, -1):
             name = self._name(words[at - length : at])
-            if name:
+            if name and not self._is_freeway(words, at - length, name):
                 yield at - length, name
 
     def _after(self, words: list[Word], at: int) -> Iterator[tuple[int, str]]:
         """Street names that begin at word `at`, longest first, with where they end."""
-        while at < len(words) and words[at].text in _LEADS and words[at].text not in self._by_name:
-            at += 1
-        for length in range(min(4, len(words) - at), 0, -1):
-            name = self._name(words[at : at + length])
-            if name:
-                yield at + length, name
+        for start in (at, at + 1):
+            if start > at and words[at].text not in _LEADS:
+                break
+            for length in range(min(4, len(words) - start), 0, -1):
+                name = self._name(words[start : start + length])
+                if name and not self._is_freeway(words, start, name):
+                    yield start + length, name
+
+    @staticmethod
+    def _is_freeway(words: list[Word], at: int, name: str) -> bool:
+        """ "the 101": with an English or masculine article a bare number is a freeway."""
+        return name.isdigit() and at > 0 and words[at - 1].text in ("the", "el")
 
     def _name(self, words: list[Word]) -> str | None:
         texts = [word.text for word in words]
@@ -121,7 +127,7 @@ class Streets:
         around = sorted(self._settled, key=lambda p: distance_km((p.lat or 0.0, p.lon or 0.0), point))[:5]
         spas = [place.spa for place in around if place.spa is not None]
         ranked = sorted(set(spas), key=lambda spa: (-spas.count(spa), spas.index(spa)))
-        clear = spas[0] == spas[1] == ranked[0] or spas.count(ranked[0]) >= 4
+        clear = spas[:3].count(ranked[0]) == 3 or (spas[0] == ranked[0] and spas.count(ranked[0]) >= 4)
         choices = () if len(ranked) == 1 else tuple(ranked)
         lat, lon = round(at.lat, 4), round(at.lon, 4)
         return Place(name, None, lat, lon, ranked[0] if clear else None, True, "cross_streets", 0.85, choices)

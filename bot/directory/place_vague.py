@@ -7,35 +7,52 @@ import re
 from bot.directory.place_roles import KIN
 
 _MINE = (
-    r"(?:house|home|place|crib|pad|spot|apartment|apt|room|job|work|area|location|neighborhood|hood|block|city|zip|"
-    r"casa|cuarto|trabajo|zona|ubicacion|colonia|barrio|vecindario|ciudad|apartamento|departamento|canton)"
+    r"(?:house|home|place|crib|pad|spot|apartment|apt|room|job|work|area|neighborhood|hood|block|"
+    r"casa|cuarto|trabajo|zona|colonia|barrio|vecindario|apartamento|departamento|canton)"
 )
 _STOPOVER = (
     r"(?:home|house|casa|car|carro|truck|troca|van|rv|streets?|calles?|shelter|albergue|refugio|motel|hotel|bridge|freeway|"
     r"park|parque|tent|carpa|library|biblioteca|bus stop|parada|gas station|gasolinera|program|programa|sober living|"
-    r"halfway house|bus station|hospital|jail|carcel|court|corte|riverbed|river|rio|encampment|alley|church|iglesia)"
+    r"halfway house|bus station|hospital|jail|carcel|riverbed|encampment|alley|church|iglesia)"
+)
+_WHERE_I_AM = (
+    r"(?:where (?:im|i'm|i am|i) (?:at|staying|live|living|stay)|(?:aqui )?donde (?:estoy|ando|vivo|estamos))"
+    r"(?: ahorita| ahora| right now| rn| now)?"
 )
 _POINTED = re.compile(
-    r"\b(?:near|close to|closest to|close by|around|by|next to|cerca de|cerquita de|junto a|a lado de|al lado de)"
-    r" (?:me|us|here|home|mi|nosotros|aqui|where (?:i|we)[\w' ]*|donde (?:estoy|vivo|ando|me quedo|estamos)|"
-    r"(?:my|mi|our) " + _MINE + r")\b(?! (?:mama|papa|hermana|hermano|tia|tio))"
-    r"|\b(?:around|right|out|over|up) here\b(?: where (?:i|im|i'm|we)[\w' ]*)?"
-    r"|\b(?:por|de|desde|aqui) aqui(?: cerca| mismo)?\b|\baqui (?:donde (?:estoy|ando|vivo)|cerca|cerquita|mismo|nomas|afuera)\b"
-    r"|\bdonde (?:estoy|ando|vivo)(?: ahorita| ahora)?\b(?! \w+ndo)|\bwhere (?:im|i'm|i am) (?:at|staying|living)\b"
-    r"|\b(?:somewhere |anywhere |anything |algo )?nearby\b|\bcerca de mi\b|\bmy (?:current )?location\b|\bmi ubicacion\b"
+    r"\b(?<!fine )(?<!good )(?<!ok )(?<!okay )(?<!cool )(?<!alright )"
+    r"(?:near|nearest|close to|closest to|close by|around|by|cerca de|cerquita de|junto a|al lado de) "
+    r"(?:me|us|here|home|mi|nosotros|aqui|" + _WHERE_I_AM + r"|(?:my|mi|our) " + _MINE + r")\b"
+    r"|\bright here(?: " + _WHERE_I_AM + r")?"
+    r"|\bpor aqui(?: cerca| mismo)?\b|\baqui (?:cerca|cerquita|mismo|mero)\b"
+    r"|\b(?:aqui donde (?:estoy|ando|vivo|estamos)|here where (?:im|i'm|i am) (?:at|staying))\b|\b(?:somewhere |anywhere |anything |algo )?nearby\b"
 )
 _AT_KIN = re.compile(
-    r"\b(?:my|mi|mis) (?:\w+ )?" + KIN + r"(?:'?s)?'? (?:house|place|crib|pad|spot|apartment|apt|couch|home|casa|garage|backyard)\b"
-    r"|\b(?:at|in|from|by|near|over at|close to) my (?:\w+ )?" + KIN + r"(?:'?s)?(?= ?(?:$|[.,;!?\n]| (?:right|for|rn|now|until|till|but|and|house)))"
-    r"|\b(?:casa|depa|apartamento|cuarto|cochera|sofa|donde|lado|cerca) (?:de |vive |con )?(?:mi|mis) (?:\w+ )?" + KIN + r"\b"
-    r"|\b(?:stay\w*|living|live|crash\w*|sleeping|quedo|quedando|quedandome|vivo|estoy|ando)(?: \w+)? (?:with|w|w/|con) (?:my|mi|mis) (?:\w+ )?" + KIN + r"\b"
+    r"\b(?:my|mi|mis) (?:\w+ )?"
+    + KIN
+    + r"(?:'?s)?'? (?:house|place|crib|pad|spot|apartment|apt|couch|home|casa|garage|backyard)\b"
+    r"|\b(?:at|near|over at|close to) my (?:\w+ )?"
+    + KIN
+    + r"(?:'?s)?(?= ?(?:$|[.,;!?\n]| (?:right|for|rn|now|until|till|but|and|house)))"
+    r"|\b(?:casa|depa|apartamento|cuarto|cochera|sofa) de (?:mi|mis) (?:\w+ )?" + KIN + r"\b"
+    r"|\b(?:stay\w*|living|live|crash\w*|sleeping|quedo|quedando|quedandome|vivo|estoy|ando)(?: \w+)? "
+    r"(?:with|w|w/|con) (?:my|mi|mis) (?:\w+ )?" + KIN + r"\b"
     r"|\bcon (?:mi|mis) (?:\w+ )?" + KIN + r" en su (?:casa|cuarto|apartamento)\b"
-)  # fmt: skip
+)
 _ALONE = re.compile(
-    r"\W*(?:(?:im|i'm|i am|estoy|ando|we're|staying|living|sleeping|vivo|duermo|aqui|me quedo) )?(?:(?:in|at|on|under|by|near|en|por|"
-    r"bajo|debajo de|afuera de|outside|from) )?(?:(?:(?:the|a|my|mi|la|el|un|una|this|some|del?) )*(?:" + _STOPOVER + r")|(?:my|mi) " + _MINE + r"|"
-    r"here|aqui|aca|aqui mero|right here)(?: (?:right now|rn|now|ahorita|ahora|mero))?\W*"
-)  # fmt: skip
+    r"\W*(?:(?:ya )?(?:im|i'm|i am|estoy|ando|we're|staying|living|sleeping|vivo|duermo|aqui|me quedo) )?(?:"
+    r"(?:in|at|on|under|by|near|en|por|bajo|debajo de|afuera de|outside) (?:(?:the|a|my|mi|la|el|un|una|this|some) )*"
+    r"(?:"
+    + _STOPOVER
+    + r"|"
+    + _MINE
+    + r")|(?:my|mi) "
+    + _MINE
+    + r"|(?:right |aqui )(?:here|mero)|aqui|"
+    + _WHERE_I_AM
+    + r")"
+    r"(?: (?:right now|rn|now|ahorita|ahora|mero))?\W*"
+)
 
 
 def find_vague(folded: str) -> tuple[int, int] | None:

@@ -73,7 +73,7 @@ def find_zips(folded: str, words: list[Word], tables: Tables) -> list[Mention]:
         if _OTHER_NUMBER.search(folded[:start]) or _MONEY_AFTER.match(folded, end):
             continue
         place = tables.zips.get(code)
-        if place is None and not (sure and _said_as_zip(folded, start, end, code)):
+        if place is None and not (sure and _said_as_zip(folded, start, end)):
             continue
         first = next(at for at, word in enumerate(words) if word.end > start)
         last = next((at for at, word in enumerate(words) if word.start >= end), len(words))
@@ -138,9 +138,7 @@ def _tens(words: list[Word], at: int) -> tuple[str, int]:
     return f"{ten}0", 1
 
 
-def _said_as_zip(folded: str, start: int, end: int, code: str) -> bool:
-    if not 501 <= int(code) <= 99950:
-        return False
+def _said_as_zip(folded: str, start: int, end: int) -> bool:
     around = re.sub(r"[^a-z0-9]", " ", folded[:start] + folded[end:]).split()
     return len(around) <= 2 or bool(_ZIP_BEFORE.search(folded[:start]))
 

@@ -33,6 +33,7 @@ _ENGLISH_BEFORE_LA = word_set("before_la")
 _ENGLISH_AFTER_LA = word_set("after_la")
 _MOST_CHARACTERS = 1600
 """Twilio's longest message; what is longer is read up to here."""
+_MOST_MENTIONS = 12
 
 
 class Gazetteer:
@@ -63,7 +64,8 @@ class Gazetteer:
         mentions = self._mentions(text, folded, words)
         chosen = choose(words, mentions, self._streets)
         if chosen is None or chosen[1] < Role.LED:
-            taken = {at for mention in mentions for at in range(mention.first, mention.last)}
+            sure = (mention for mention in mentions if mention.when != "cue")
+            taken = {at for mention in sure for at in range(mention.first, mention.last)}
             misspelt = self._names.fuzzy(words, taken)
             if misspelt:
                 mentions = sorted([*mentions, *misspelt], key=lambda mention: mention.first)
@@ -80,7 +82,7 @@ class Gazetteer:
     def _mentions(self, text: str, folded: str, words: list[Word]) -> list[Mention]:
         """Everything in the text that could be a place, in order, none overlapping another."""
         zips = find_zips(folded, words, self._tables)
-        names = [*self._names.exact(words), *self._la_alone(text, words)]
+        names = [*_with_quarters(self._names.exact(words), words), *self._la_alone(text, words)]
         near = [m.place for m in names if m.place and m.place.kind in ("city", "neighborhood") and m.when == "any"]
         crossings = self._streets.find(words, [])
         if near and crossings:
@@ -89,7 +91,7 @@ class Gazetteer:
         for mention in (*crossings, *names):
             if all(mention.last <= other.first or mention.first >= other.last for other in found):
                 found.append(mention)
-        return sorted(found, key=lambda mention: mention.first)
+        return sorted(found, key=lambda mention: mention.first)[-_MOST_MENTIONS:]
 
     def _la_alone(self, text: str, words: list[Word]) -> list[Mention]:
         """ "LA" the city, which in Spanish is the word "the"."""
@@ -108,6 +110,20 @@ class Gazetteer:
             if english or spanish or len(words) == 1 or (capital and (closes or before in _ENGLISH_BEFORE_LA)):
                 found.append(Mention(word.start, word.end, at, at + 1, self._los_angeles))
         return found
+
+
+def _with_quarters(names: list[Mention], words: list[Word]) -> list[Mention]:
+    """`names`, where "downtown inglewood" and "el centro de pomona" are one name: of the city, not of downtown LA."""
+    merged: list[Mention] = []
+    for name in names:
+        before = merged[-1] if merged else None
+        if before and before.place and before.place.name == "Downtown" and name.place and name.place.kind == "city":
+            joint = [word.text for word in words[before.last : name.first]]
+            if joint in ([], ["de"]) and not words[name.first].after_break:
+                merged[-1] = replace(name, start=before.start, first=before.first)
+                continue
+        merged.append(name)
+    return merged
 
 
 def _inside_any(place: Place, names: list[Mention], crossings: list[Mention]) -> bool:

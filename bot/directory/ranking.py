@@ -26,7 +26,7 @@ _UNKNOWN_HOURS_MILES = 2.0
 _AGE_MILES = ((1, 0.0), (3, 0.5), (6, 1.0), (9, 1.5))
 """(Years since the listing was last checked, miles)."""
 _OLDER_MILES = 2.5
-_UNREACHABLE_MILES = 4.0
+_UNREACHABLE_MILES = 6.0
 """Older than a year and without a phone to ask first."""
 _PERHAPS_MILES = 8.0
 _CONDITION_MILES = {"referral_only": 6.0, "field_visits_only": 10.0, "appointment_only": 1.5, "hospital": 4.0,

@@ -22,6 +22,8 @@ from bot.directory.models import HSDS_MODELS
 from bot.directory.opening_hours import parse_byday
 
 _TIME = re.compile(r"^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?$")
+_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+_UUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
 _MONTH_DAYS = re.compile(r"^-?\d{1,2}(,-?\d{1,2})*$")
 
 
@@ -72,6 +74,11 @@ class TableShape:
         return tuple(column for column in self.columns if column.refers_to)
 
     @functools.cached_property
+    def dated(self) -> tuple[ColumnShape, ...]:
+        """Columns whose stored value is not what JSON holds."""
+        return tuple(column for column in self.columns if column.kind in ("date", "instant"))
+
+    @functools.cached_property
     def by_name(self) -> dict[str, ColumnShape]:
         return {column.name: column for column in self.columns}
 
@@ -97,7 +104,7 @@ def to_json(value: Any) -> str | int | float | None:
 
 def _text(value: Any) -> str:
     text = str(value)
-    if "\x00" in text or any(0xD800 <= ord(letter) <= 0xDFFF for letter in text):
+    if _NOT_TEXT.search(text):
         raise BadValue("is not UTF-8 text")
     return text
 
@@ -150,6 +157,8 @@ def _bymonthday(value: Any) -> str:
 
 
 def _identifier(value: Any) -> str:
+    if isinstance(value, str) and _UUID.match(value):
+        return value
     try:
         return str(uuid.UUID(_text(value)))
     except ValueError:

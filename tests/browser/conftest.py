@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playw
 from werkzeug.serving import make_server
 
 from bot.clock import FixedClock
+from webhooks.services import Services
 
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1280, "height": 800}
@@ -28,7 +29,7 @@ class Site:
     """A site served on this machine, and the rooms behind it."""
 
     address: str
-    services: Any
+    services: Services
 
 
 class RunningClock(FixedClock):
@@ -48,7 +49,7 @@ def clock() -> RunningClock:
     return RunningClock(datetime(2026, 11, 23, 18, 0, tzinfo=UTC))
 
 
-Serve = Callable[[Callable[[int], tuple[Flask, Any]]], Site]
+Serve = Callable[[Callable[[int], tuple[Flask, Services]]], Site]
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def serve() -> Iterator[Serve]:
     """Serve the app that `make(port)` returns, on threads, until the test ends."""
     stops = []
 
-    def start(make: Callable[[int], tuple[Flask, Any]]) -> Site:
+    def start(make: Callable[[int], tuple[Flask, Services]]) -> Site:
         server = make_server("127.0.0.1", 0, Flask("not yet"), threaded=True)
         app, services = make(server.server_port)
         server.app = app
@@ -110,13 +111,13 @@ def new_page(chromium: Browser) -> Iterator[NewPage]:
 
 
 @pytest.fixture
-def picture(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Page, str], None]:
-    """Keep a screenshot: in PUENTE_PICTURES if set, else in a folder of this test run."""
-    folder = Path(os.environ.get("PUENTE_PICTURES") or tmp_path_factory.mktemp("pictures"))
-    folder.mkdir(parents=True, exist_ok=True)
+def picture() -> Callable[[Page, str], None]:
+    """Keep a screenshot in the folder PUENTE_PICTURES names; nothing where it is not set."""
+    folder = os.environ.get("PUENTE_PICTURES")
 
     def take(page: Page, name: str) -> None:
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
+        if folder:
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
     return take
 

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from typing import cast
 
-from flask import Blueprint, Flask, Response, request
-from twilio.twiml.messaging_response import MessagingResponse  # type: ignore[import-untyped]
+from flask import Flask
 
+from bot.cases.accounts import Role
+from bot.cases.messages import Messages
+from bot.cases.people import People
 from bot.clock import FixedClock
-from bot.conversation import InboundMessage
+from bot.conversation import Answer, Conversation, InboundMessage
 from bot.db import Database
-from bot.messaging.console_sender import ConsoleSender
-from bot.messaging.phone import parse
+from bot.i18n import Language
 from bot.privacy.encryption import Vault
-from bot.settings import Settings
-from tests.webhooks.pages_app import add_account, make_app, make_services
-from webhooks.chat import create_chat_blueprint
-from webhooks.console import create_console_blueprint
-from webhooks.guards import guarded, twilio_signature
-from webhooks.metrics import create_metrics_blueprint
-from webhooks.simulator import create_simulator_blueprint
+from tests.webhooks.pages_app import add_account, make_app, make_services, make_settings
+from webhooks.services import Services
 
+TEAM: tuple[tuple[str, Role], ...] = (("rosa", "chw"), ("luis", "chw"), ("stella", "staff"))
 PLACES = (
     "1. Central City Pantry, 0.4 mi, 213-555-0142, 1200 E 41st St. Today 9:00 am to 5:00 pm\n"
     "2. South LA Kitchen, 0.9 mi, 323-555-0177\n3. Iglesia Nueva Vida, 1.2 mi, 323-555-0181"
@@ -40,57 +36,33 @@ THREE_PM = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 class ScriptedConversation:
     """Stores turns as the real conversation does; answers from SCRIPT, else with a question."""
 
-    people: Any
-    messages: Any
+    people: People
+    messages: Messages
 
-    def receive(self, inbound: InboundMessage) -> list[str]:
+    def receive(self, inbound: InboundMessage) -> Answer:
         person = self.people.get_or_create(inbound.channel, inbound.address, "en")
         recorded = self.messages.record_inbound(person.id, inbound.channel, inbound.provider_sid, inbound.body)
         replies = SCRIPT.get(inbound.body, ["What do you need most today?"])
         if recorded.first:
             self.messages.record_reply(recorded.message_id, replies, "dialogue", "answered", "en")
-        return replies
+        return Answer(tuple(replies), duplicate=not recorded.first)
 
 
-def make_site(database: Database, vault: Vault, clock: FixedClock, folder: Path) -> Callable[[int], tuple[Flask, Any]]:
-    """For `serve`: the app and its rooms, once the port is known."""
+def make_site(database: Database, vault: Vault, clock: FixedClock) -> Callable[[int], tuple[Flask, Services]]:
+    """For `serve`: the whole application and its rooms, once the port is known."""
 
-    def make(port: int) -> tuple[Flask, Any]:
-        settings = Settings(
-            port=port,
-            puente_instance=folder,
-            public_base_url=f"http://127.0.0.1:{port}",
-            twilio_auth_token="12345",
-            puente_secret_key="secret for tests only",
-        )
-        services = make_services(
-            database, vault, clock, folder, settings=settings, sender=ConsoleSender(database, vault, clock)
-        )
-        services.conversation = ScriptedConversation(services.people, services.messages)
-        for name, role in (("rosa", "chw"), ("luis", "chw"), ("stella", "staff")):
-            add_account(services, name, role)  # type: ignore[arg-type]
-        app = make_app(
-            services,
-            create_console_blueprint,
-            create_metrics_blueprint,
-            create_simulator_blueprint,
-            create_chat_blueprint,
-        )
-        app.register_blueprint(_webhook(services), url_prefix="/twilio")
-
-        @app.after_request
-        def policy(response: Response) -> Response:
-            response.headers["Content-Security-Policy"] = (
-                "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
-            )
-            return response
-
-        return app, services
+    def make(port: int) -> tuple[Flask, Services]:
+        settings = make_settings(port=port, public_base_url=f"http://127.0.0.1:{port}")
+        rooms = make_services(database, vault, clock, settings=settings)
+        services = replace(rooms, conversation=cast(Conversation, ScriptedConversation(rooms.people, rooms.messages)))
+        for name, role in TEAM:
+            add_account(services, name, role)
+        return make_app(services), services
 
     return make
 
 
-def fill_queue(services: Any, clock: FixedClock) -> None:
+def fill_queue(services: Services, clock: FixedClock) -> None:
     """Five open tasks: a missed one, two for today, one for tomorrow and a crisis."""
     clock.instant -= timedelta(days=1)
     _callback(services, "+13235550101", THREE_PM - timedelta(days=1), ["housing"], "en", 4, "90013", "DeShawn")
@@ -105,12 +77,13 @@ def fill_queue(services: Any, clock: FixedClock) -> None:
     services.messages.record_reply(said.message_id, [PLACES], "dialogue", "answered", "es")
 
 
-def fill_weeks(services: Any, clock: FixedClock) -> None:
+def fill_weeks(services: Services, clock: FixedClock) -> None:
     """Some weeks of conversations: busy ones in both languages, one with few in Spanish, one with none."""
     today = clock.instant
     for weeks_ago, (english, spanish) in enumerate([(12, 3), (34, 21), (0, 0), (48, 15)]):
         clock.instant = today - timedelta(weeks=weeks_ago)
-        for language, people in (("en", english), ("es", spanish)):
+        pairs: tuple[tuple[Language, int], ...] = (("en", english), ("es", spanish))
+        for language, people in pairs:
             for number in range(people):
                 phone = f"+1213555{weeks_ago}{'en es'.index(language)}{number:02d}"
                 person = services.people.get_or_create("sms", phone, language)
@@ -120,23 +93,14 @@ def fill_weeks(services: Any, clock: FixedClock) -> None:
 
 
 def _callback(
-    services: Any, phone: str, start: datetime, needs: list[str], language: str, spa: int, zip: str, name: str | None
+    services: Services,
+    phone: str,
+    start: datetime,
+    needs: list[str],
+    language: Language,
+    spa: int,
+    zip: str,
+    name: str | None,
 ) -> None:
     person = services.people.get_or_create("sms", phone, language)
     services.booking.book(person.id, needs, language, spa, zip, start, start + timedelta(hours=1), name)
-
-
-def _webhook(services: Any) -> Blueprint:
-    routes = Blueprint("twilio", __name__)
-
-    @routes.post("/sms")
-    def sms() -> Response:
-        sender = parse(request.form["From"])
-        inbound = InboundMessage(sender.channel, sender.number, request.form["Body"], request.form["MessageSid"])
-        answer = MessagingResponse()
-        for reply in services.conversation.receive(inbound):
-            answer.message(reply)
-        return Response(str(answer), mimetype="text/xml")
-
-    settings = services.settings
-    return guarded(routes, twilio_signature(settings.twilio_auth_token, settings.public_base_url))

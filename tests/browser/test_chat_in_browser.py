@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Route, expect
 
@@ -18,8 +16,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def site(serve: Serve, sqlite_database: Database, vault: Vault, clock: FixedClock, tmp_path: Path) -> Site:
-    return serve(make_site(sqlite_database, vault, clock, tmp_path))
+def site(serve: Serve, sqlite_database: Database, vault: Vault, clock: FixedClock) -> Site:
+    return serve(make_site(sqlite_database, vault, clock))
 
 
 @pytest.mark.parametrize("scripting", [True, False], ids=["with scripting", "without scripting"])

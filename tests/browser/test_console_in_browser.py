@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -18,8 +16,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def site(serve: Serve, sqlite_database: Database, vault: Vault, clock: FixedClock, tmp_path: Path) -> Site:
-    site = serve(make_site(sqlite_database, vault, clock, tmp_path))
+def site(serve: Serve, sqlite_database: Database, vault: Vault, clock: FixedClock) -> Site:
+    site = serve(make_site(sqlite_database, vault, clock))
     fill_queue(site.services, clock)
     return site
 
@@ -31,10 +29,10 @@ def sign_in(page: Page, site: Site, name: str = "rosa") -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def refresh(page: Page) -> None:
-    """What the queue does by itself every 15 seconds."""
+def wait_for_refresh(page: Page) -> None:
+    """Let the 15 seconds pass after which the queue looks again by itself."""
     page.locator("#queue[data-htmx-powered]").wait_for()
-    page.evaluate("htmx.trigger(document.getElementById('queue'), 'every')")
+    page.clock.fast_forward(16_000)
 
 
 @pytest.mark.parametrize("scripting", [True, False], ids=["with scripting", "without scripting"])
@@ -58,6 +56,7 @@ def test_sign_in_claim_and_record_an_attempt(site: Site, new_page: NewPage, scri
 
 def test_the_queue_shows_a_colleagues_claim_without_a_reload_and_keeps_the_focus(site: Site, new_page: NewPage) -> None:
     page = new_page()
+    page.clock.install()
     sign_in(page, site)
     expect(page.locator("#task-2")).to_contain_text("Nobody yet")
     link = page.get_by_role("link", name="Callback 3")
@@ -66,7 +65,7 @@ def test_the_queue_shows_a_colleagues_claim_without_a_reload_and_keeps_the_focus
     task = site.services.tasks.get(2)
     site.services.tasks.claim(task.id, luis.id, task.version)
 
-    refresh(page)
+    wait_for_refresh(page)
 
     expect(page.locator("#task-2")).to_contain_text("luis@example.org")
     expect(link).to_be_focused()
@@ -76,12 +75,13 @@ def test_a_page_left_open_past_the_login_leads_to_the_login_and_back(
     site: Site, new_page: NewPage, clock: FixedClock
 ) -> None:
     page = new_page()
+    page.clock.install()
     sign_in(page, site)
     page.get_by_role("link", name="Mine").click()
     expect(page.locator("#tab-mine[aria-current]")).to_be_visible()
     clock.instant = clock.instant.replace(hour=22)
 
-    refresh(page)
+    wait_for_refresh(page)
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
     page.get_by_label("E-mail").fill("rosa@example.org")

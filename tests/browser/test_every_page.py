@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
@@ -18,7 +17,10 @@ from tests.browser.site import fill_queue, fill_weeks, make_site
 from tests.webhooks.pages_app import PASSWORD
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 TOO_SMALL = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
   .filter((one) => one.checkVisibility() && !one.closest(".skip, .turn") && !one.matches(".task h2 a"))
   .map((one) => (one.closest("label") || one))
@@ -27,8 +29,8 @@ TOO_SMALL = """() => [...document.querySelectorAll("a[href], button, input:not([
 
 
 @pytest.fixture
-def site(serve: Serve, sqlite_database: Database, vault: Vault, clock: FixedClock, tmp_path: Path) -> Site:
-    site = serve(make_site(sqlite_database, vault, clock, tmp_path))
+def site(serve: Serve, sqlite_database: Database, vault: Vault, clock: FixedClock) -> Site:
+    site = serve(make_site(sqlite_database, vault, clock))
     fill_queue(site.services, clock)
     fill_weeks(site.services, clock)
     return site

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
@@ -17,8 +15,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def site(serve: Serve, sqlite_database: Database, vault: Vault, clock: FixedClock, tmp_path: Path) -> Site:
-    return serve(make_site(sqlite_database, vault, clock, tmp_path))
+def site(serve: Serve, sqlite_database: Database, vault: Vault, clock: FixedClock) -> Site:
+    return serve(make_site(sqlite_database, vault, clock))
 
 
 def test_a_text_is_answered_with_its_cost_beside_it(site: Site, new_page: NewPage) -> None:

@@ -45,7 +45,10 @@ def add_service(
         for kind in ("organization", "service", "location", "service_at_location", "phone", "address", "schedule",
                      "attribute", "language")
     }  # fmt: skip
-    add = lambda kind, row: tables.setdefault(kind, []).append(row)  # noqa: E731
+
+    def add(kind: str, row: dict[str, Any]) -> None:
+        tables.setdefault(kind, []).append(row)
+
     add("organization", {"id": ids["organization"], "name": f"Helpers {number}", "description": "They help"})
     add(
         "service",

@@ -1,12 +1,12 @@
-"""A small web app of the pages a browser sees, wired to real rooms on a real database."""
+"""The web application as tests use it: every page, wired to real rooms on a real database."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import base64
+from dataclasses import dataclass, field, replace
+from functools import cache
 from html import unescape
 from html.parser import HTMLParser
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -21,22 +21,26 @@ from bot.cases.people import People
 from bot.cases.store import Cases
 from bot.clock import Clock
 from bot.db import Database
+from bot.messaging.console_sender import ConsoleSender
 from bot.privacy.encryption import Vault
 from bot.settings import Settings
+from webhooks.app import build_services, create_app
+from webhooks.services import Services
 
 PASSWORD = "a long enough password"
 
 
-def make_services(database: Database, vault: Vault, clock: Clock, folder: Path, **overrides: Any) -> Any:
-    """The rooms a page may use, as webhooks.services.Services has them."""
-    settings = Settings(
-        puente_instance=folder,
-        puente_secret_key="secret for tests only",
-        twilio_auth_token="12345",
-        public_base_url="http://localhost",
-    )
-    rooms = {
-        "settings": settings,
+@cache
+def _every_room() -> Services:
+    """All rooms, built once: reading the gazetteer takes half a second."""
+    keys = ",".join(f"{name}:{base64.b64encode(bytes(32)).decode()}" for name in ("k1", "lookup"))
+    return build_services(Settings(database_url="sqlite://", puente_data_keys=keys, rasa_token="x" * 16))
+
+
+def make_services(database: Database, vault: Vault, clock: Clock, **overrides: Any) -> Services:
+    """Every room there is, those that pages use on this database and this clock."""
+    rooms: dict[str, Any] = {
+        "settings": make_settings(),
         "clock": clock,
         "database": database,
         "vault": vault,
@@ -46,26 +50,31 @@ def make_services(database: Database, vault: Vault, clock: Clock, folder: Path, 
         "tasks": Tasks(database, vault, clock),
         "booking": Booking(database, vault, clock),
         "accounts": Accounts(database, clock, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
+        "sender": ConsoleSender(database, vault, clock),
     }
-    return SimpleNamespace(**(rooms | overrides))
+    return replace(_every_room(), **{**rooms, **overrides})
 
 
-def make_app(services: Any, *blueprints: Any) -> Flask:
-    """An app with `blueprints` (factories) mounted, as the composition root does."""
-    from webhooks.console import init_limiter, init_login
+def make_settings(**values: Any) -> Settings:
+    """Settings of a development site; nothing is read from the environment's secrets."""
+    known = {
+        "puente_secret_key": "secret for tests only",
+        "twilio_auth_token": "12345",
+        "rasa_token": "x" * 16,
+        "public_base_url": "http://localhost",
+    }
+    return Settings(**{**known, **values})
 
-    app = Flask("webhooks")
+
+def make_app(services: Services) -> Flask:
+    """The whole web application around `services`."""
+    app = create_app(services.settings, services)
     app.testing = True
-    init_login(app, services)
-    init_limiter(app, services)
-    for factory in blueprints:
-        app.register_blueprint(factory(services))
     return app
 
 
-def add_account(services: Any, name: str, role: Role) -> AccountView:
-    made: AccountView = services.accounts.add(f"{name}@example.org", PASSWORD, role)
-    return made
+def add_account(services: Services, name: str, role: Role) -> AccountView:
+    return services.accounts.add(f"{name}@example.org", PASSWORD, role)
 
 
 class FormReader(HTMLParser):
@@ -110,8 +119,8 @@ class Browser:
 
     @property
     def page(self) -> str:
-        """The page as text, entities decoded."""
-        return unescape(self.source)
+        """The page as text: entities decoded, every space a plain one."""
+        return unescape(self.source).replace("\N{NO-BREAK SPACE}", " ")
 
     def get(self, address: str, **options: Any) -> str:
         return self._took(self.client.get(address, follow_redirects=True, **options))

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import cast
 
 import pytest
+from flask import Flask
 from werkzeug.datastructures import Headers
 
+from bot.cases.messages import Messages
+from bot.cases.people import People
 from bot.clock import FixedClock
-from bot.conversation import InboundMessage
+from bot.conversation import Answer, Conversation, InboundMessage
 from bot.db import Database
 from bot.errors import Unavailable
+from bot.i18n import Language
 from bot.privacy.encryption import Vault
 from tests.webhooks.pages_app import Browser, make_app, make_services
 from webhooks import chat
-from webhooks.chat import create_chat_blueprint, with_phone_links
+from webhooks.services import Services
 
 
 @dataclass
 class EchoConversation:
     """Records messages as the real conversation does, and answers with an echo."""
 
-    people: Any
-    messages: Any
+    people: People
+    messages: Messages
     received: list[InboundMessage] = field(default_factory=list)
     broken: bool = False
-    speaks: str = ""
+    speaks: Language | None = None
 
-    def receive(self, inbound: InboundMessage) -> None:
+    def receive(self, inbound: InboundMessage) -> Answer:
         if self.broken:
             raise Unavailable("the database is away")
         self.received.append(inbound)
@@ -37,15 +40,17 @@ class EchoConversation:
         recorded = self.messages.record_inbound(person.id, inbound.channel, inbound.provider_sid, inbound.body)
         if self.speaks:
             self.people.set_language(person.id, self.speaks, chosen=False)
+        replies = [f"You wrote: {inbound.body}"]
         if recorded.first:
-            replies = [f"You wrote: {inbound.body}"]
             self.messages.record_reply(recorded.message_id, replies, "dialogue", "answered", self.speaks or "en")
+        return Answer(tuple(replies), duplicate=not recorded.first)
 
 
 @dataclass
 class Visitors:
-    services: Any
-    app: Any
+    services: Services
+    conversation: EchoConversation
+    app: Flask
 
     def browser(self) -> Browser:
         browser = Browser(self.app.test_client())
@@ -54,14 +59,15 @@ class Visitors:
 
     @property
     def said(self) -> list[str]:
-        return [inbound.body for inbound in self.services.conversation.received]
+        return [inbound.body for inbound in self.conversation.received]
 
 
 @pytest.fixture
-def visitors(sqlite_database: Database, vault: Vault, clock: FixedClock, tmp_path: Path) -> Visitors:
-    services = make_services(sqlite_database, vault, clock, tmp_path)
-    services.conversation = EchoConversation(services.people, services.messages)
-    return Visitors(services, make_app(services, create_chat_blueprint))
+def visitors(sqlite_database: Database, vault: Vault, clock: FixedClock) -> Visitors:
+    rooms = make_services(sqlite_database, vault, clock)
+    conversation = EchoConversation(rooms.people, rooms.messages)
+    services = replace(rooms, conversation=cast(Conversation, conversation))
+    return Visitors(services, conversation, make_app(services))
 
 
 def test_the_page_says_what_it_is_and_what_it_is_not_for(visitors: Visitors) -> None:
@@ -85,7 +91,7 @@ def test_a_message_is_answered_on_the_page_without_scripting(visitors: Visitors)
     page = browser.submit("/chat/", body="  busco comida y jabón 90011 ")
 
     assert "busco comida y jabón 90011" in page and "You wrote: busco comida y jabón 90011" in page
-    [inbound] = visitors.services.conversation.received
+    [inbound] = visitors.conversation.received
     assert inbound.channel == "web" and inbound.address.startswith("web:")
     assert inbound.body == "busco comida y jabón 90011", "nothing is folded on the web"
 
@@ -98,7 +104,7 @@ def test_sending_the_same_form_twice_is_answered_once(visitors: Visitors) -> Non
     page = browser.post("/chat/", sent)
 
     assert page.count("You wrote: hello") == 1
-    first, second = visitors.services.conversation.received
+    first, second = visitors.conversation.received
     assert first.provider_sid == second.provider_sid
 
 
@@ -133,7 +139,7 @@ def test_another_browsers_message_id_gets_nobody_elses_reply(visitors: Visitors)
 def test_a_made_up_cookie_opens_no_thread(visitors: Visitors) -> None:
     browser = visitors.browser()
     browser.submit("/chat/", body="my secret")
-    address = visitors.services.conversation.received[0].address
+    address = visitors.conversation.received[0].address
     thief = visitors.app.test_client()
     thief.set_cookie(chat.COOKIE, address.removeprefix("web:"), path="/chat")
 
@@ -161,6 +167,17 @@ def test_leaving_quickly_goes_elsewhere_and_forgets_the_chat(visitors: Visitors)
     assert "my secret" not in browser.get("/chat/")
 
 
+def test_an_answer_that_comes_after_leaving_does_not_bring_the_chat_back(visitors: Visitors) -> None:
+    browser = visitors.browser()
+    sent = {**browser.form("/chat/"), "body": "my secret"}
+
+    answer = browser.client.post("/chat/", data=sent)
+    page = browser.client.get("/chat/")
+
+    for response in (answer, page):
+        assert not [one for one in response.headers.getlist("Set-Cookie") if one.startswith(chat.COOKIE)]
+
+
 def test_the_chat_is_stored_by_no_browser(visitors: Visitors) -> None:
     assert visitors.browser().headers["Cache-Control"] == "no-store"
 
@@ -181,13 +198,14 @@ def test_switching_the_language_switches_the_page_and_the_conversation(visitors:
     page = browser.submit("/chat/language")
 
     assert '<html lang="es">' in page and "Salir rápido" in page and "AYUDA" in page
-    person = visitors.services.people.find("web", visitors.services.conversation.received[0].address)
+    person = visitors.services.people.find("web", visitors.conversation.received[0].address)
+    assert person
     assert (person.preferred_language, person.language_chosen) == ("es", True)
 
 
 def test_the_page_follows_when_the_conversation_turns_to_spanish(visitors: Visitors) -> None:
     browser = visitors.browser()
-    visitors.services.conversation.speaks = "es"
+    visitors.conversation.speaks = "es"
 
     page = browser.submit("/chat/", body="necesito comida")
 
@@ -200,8 +218,8 @@ def test_a_new_person_is_spoken_to_in_the_language_of_the_page(visitors: Visitor
 
     browser.submit("/chat/", body="90011")
 
-    person = visitors.services.people.find("web", visitors.services.conversation.received[0].address)
-    assert person.preferred_language == "es"
+    person = visitors.services.people.find("web", visitors.conversation.received[0].address)
+    assert person and person.preferred_language == "es"
 
 
 @pytest.mark.parametrize(("body", "words"), [("   ", "Write something first."), ("x" * 1601, "too long")])
@@ -242,15 +260,14 @@ def test_a_flood_is_slowed_down_kindly(visitors: Visitors) -> None:
 
 def test_a_counter_of_visits_that_is_away_stops_nobody(visitors: Visitors) -> None:
     settings = visitors.services.settings.model_copy(update={"redis_url": "redis://127.0.0.1:1"})
-    visitors.services.settings = settings
-    visitors.app = make_app(visitors.services, create_chat_blueprint)
+    visitors.app = make_app(replace(visitors.services, settings=settings))
 
     assert "You wrote: hello" in visitors.browser().submit("/chat/", body="hello")
 
 
 def test_when_we_are_broken_it_says_so_and_where_to_turn(visitors: Visitors) -> None:
     browser = visitors.browser()
-    visitors.services.conversation.broken = True
+    visitors.conversation.broken = True
     sid = browser.form("/chat/")["sid"]
 
     page = browser.submit("/chat/", body="need a bed")
@@ -258,20 +275,3 @@ def test_when_we_are_broken_it_says_so_and_where_to_turn(visitors: Visitors) -> 
     assert browser.status == 503 and "dial 211" in page and "988" in page
     assert browser.form("/chat/")["body"] == "need a bed"
     assert browser.form("/chat/")["sid"] == sid, "sent again, it is still the same message"
-
-
-@pytest.mark.parametrize(
-    ("text", "links"),
-    [
-        ("Call 213-555-0142 now", 1),
-        ("(323) 555-0100 or 1-800-854-7771", 2),
-        ("1200 E 41st St, 90011", 0),
-        ("Open 9:00 to 17:00, 2026-11-23", 0),
-    ],
-)
-def test_telephone_numbers_become_links(text: str, links: int) -> None:
-    assert with_phone_links(text).count('href="tel:+1') == links
-
-
-def test_only_telephone_numbers_become_markup() -> None:
-    assert with_phone_links("<b>213-555-0142</b>") == ('&lt;b&gt;<a href="tel:+12135550142">213-555-0142</a>&lt;/b&gt;')

@@ -12,7 +12,7 @@ from bot.cases.task_status import AFTER_OUTCOME, TRANSITIONS
 from bot.i18n import LANGUAGES, catalogue, placeholders, render
 from bot.needs.taxonomy import NEED_CODES
 from webhooks.console.rows import SHOWS
-from webhooks.pages import DOMAIN, STATIC
+from webhooks.pages import DOMAIN, STATIC, with_phone_links
 
 WEBHOOKS = Path(__file__).parents[2] / "webhooks"
 FAMILIES = {
@@ -93,3 +93,20 @@ def test_vendored_files_come_with_version_and_licence() -> None:
 
 def test_words_with_gaps_are_filled() -> None:
     assert render("attempt.saved", "es", DOMAIN, outcome="No contestó") == "Guardado: No contestó."
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("Call 213-555-0142 now", 1),
+        ("(323) 555-0100 or 1-800-854-7771", 2),
+        ("1200 E 41st St, 90011", 0),
+        ("Open 9:00 to 17:00, 2026-11-23", 0),
+    ],
+)
+def test_telephone_numbers_become_links(text: str, links: int) -> None:
+    assert with_phone_links(text).count('href="tel:+1') == links
+
+
+def test_only_telephone_numbers_become_markup() -> None:
+    assert with_phone_links("<b>213-555-0142</b>") == ('&lt;b&gt;<a href="tel:+12135550142">213-555-0142</a>&lt;/b&gt;')

@@ -5,25 +5,25 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from flask import Blueprint, Flask, Response, request
-from twilio.twiml.messaging_response import MessagingResponse  # type: ignore[import-untyped]
+from flask.testing import FlaskClient
+from twilio.twiml.messaging_response import MessagingResponse
 from werkzeug.serving import make_server
 
 from bot.clock import FixedClock
 from bot.db import Database
 from bot.errors import Unavailable
-from bot.messaging.console_sender import ConsoleSender
 from bot.messaging.phone import parse
 from bot.privacy.encryption import Vault
 from bot.settings import Settings
-from tests.webhooks.pages_app import make_app, make_services
+from tests.webhooks.pages_app import make_app, make_services, make_settings
 from webhooks.guards import guarded, twilio_signature
-from webhooks.simulator import create_simulator_blueprint, send_inbound, texts_of
+from webhooks.services import Services
+from webhooks.simulator import send_inbound, texts_of
 
 TOKEN = "12345"
 PUBLIC = "https://puente.example"
@@ -65,35 +65,29 @@ def webhook() -> Iterator[Webhook]:
 
 
 def settings_for(port: int, token: str = TOKEN) -> Settings:
-    return Settings(port=port, public_base_url=PUBLIC, twilio_auth_token=token, puente_secret_key="for tests only")
+    return make_settings(port=port, public_base_url=PUBLIC, twilio_auth_token=token)
 
 
 @dataclass
 class Bench:
-    services: Any
-    client: Any
+    services: Services
+    client: FlaskClient
     token: str
 
     def send(self, body: str, number: str = PHONE, **more: str) -> Any:
         sent = {"number": number, "body": body, **more}
-        return self.client.post("/simulator/api/texts", json=sent, headers={"X-CSRFToken": self.token})
+        return self.client.post("/simulator/api/texts", json=sent, headers={"X-CSRFToken": self.token}, base_url=PUBLIC)
 
     def history(self, number: str = PHONE) -> Any:
         return self.client.get("/simulator/api/history", query_string={"number": number}).get_json()
 
 
 @pytest.fixture
-def bench(sqlite_database: Database, vault: Vault, clock: FixedClock, tmp_path: Path, webhook: Webhook) -> Bench:
-    services = make_services(
-        sqlite_database,
-        vault,
-        clock,
-        tmp_path,
-        settings=settings_for(webhook.port),
-        sender=ConsoleSender(sqlite_database, vault, clock),
-    )
-    client = make_app(services, create_simulator_blueprint).test_client()
-    page = client.get("/simulator").text
+def bench(sqlite_database: Database, vault: Vault, clock: FixedClock, webhook: Webhook) -> Bench:
+    services = make_services(sqlite_database, vault, clock, settings=settings_for(webhook.port))
+    client = make_app(services).test_client()
+    # The public address is https, so the browser's cookies travel over https only.
+    page = client.get("/simulator", base_url=PUBLIC).text
     return Bench(services, client, page.split('data-token="')[1].split('"')[0])
 
 
@@ -203,5 +197,5 @@ def test_texts_puente_sent_on_its_own_are_listed(bench: Bench) -> None:
     [outbound] = bench.history()["outbound"]
 
     assert outbound["text"] == "Reminder: we call you at 3:00 pm"
-    assert outbound["at"] == "Today 10:00 am" and "1 segment" in outbound["note"]
+    assert outbound["at"] == "Today 10:00\N{NO-BREAK SPACE}am" and "1 segment" in outbound["note"]
     assert bench.history("+13235550101")["outbound"] == []

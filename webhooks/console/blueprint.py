@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -12,9 +10,7 @@ from webhooks import pages
 from webhooks.console.desk import LONGEST_NOTE, OUTCOMES, Desk, say
 from webhooks.console.login import SEES_PEOPLE, add_login_routes, refused, require_role
 from webhooks.console.words import say_code
-
-if TYPE_CHECKING:
-    from webhooks.services import Services
+from webhooks.services import Services
 
 _OPEN_ENDPOINTS = ("console.login", "console.change_language")
 

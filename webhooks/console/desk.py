@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 from flask import get_flashed_messages, request
 from werkzeug.wrappers import Response
@@ -20,9 +20,7 @@ from webhooks.console.changes import last_change
 from webhooks.console.login import ConsoleAccount, current_account, framed_page
 from webhooks.console.rows import SHOWS, Tab, attempts_of, row_of, tabs_of, turns_of
 from webhooks.console.words import say_clock, say_code
-
-if TYPE_CHECKING:
-    from webhooks.services import Services
+from webhooks.services import Services
 
 LONGEST_NOTE = 2000
 OUTCOMES = get_args(Outcome)

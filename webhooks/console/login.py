@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import flask_login
@@ -15,9 +15,7 @@ from werkzeug.wrappers import Response
 from bot.cases.accounts import AccountView, Role
 from bot.clock import Clock
 from webhooks import pages
-
-if TYPE_CHECKING:
-    from webhooks.services import Services
+from webhooks.services import Services
 
 LOGIN_RATE = "10 per minute; 100 per hour"
 IDLE_ENDS = timedelta(minutes=60)

@@ -17,7 +17,7 @@ def say_window(start: datetime | None, end: datetime | None, now: datetime, lang
     if start is None or end is None:
         return ""
     first, last = start.astimezone(LOS_ANGELES), end.astimezone(LOS_ANGELES)
-    times = {"start": say_time(first, language), "end": say_time(last, language)}
+    times = {"start": say_clock(first, language), "end": say_clock(last, language)}
     if first.date() == last.date():
         said = render("window.one_day", language, DOMAIN, day=near_day(first, now, language), **times)
     else:
@@ -49,8 +49,8 @@ def capitalized(said: str) -> str:
 
 
 def say_clock(moment: datetime, language: Language) -> str:
-    """`3:05 pm`, Los Angeles time."""
-    return say_time(moment.astimezone(LOS_ANGELES), language)
+    """`3:05 pm`, Los Angeles time, never broken across two lines."""
+    return say_time(moment.astimezone(LOS_ANGELES), language).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def say_code(kind: str, code: str | None, language: Language) -> str:

@@ -7,6 +7,7 @@
   const leave = document.getElementById("leave");
   const trouble = () => document.getElementById("trouble");
   const thread = () => document.getElementById("thread");
+  let request = null;
   let sending = false;
 
   const toEnd = () => window.scrollTo({ top: document.documentElement.scrollHeight });
@@ -48,9 +49,12 @@
     const mine = bubble("them pending", text);
     const waiting = bubble("us waiting pending", form.dataset.sending);
     body.value = "";
+    body.readOnly = true;
     toEnd();
     try {
-      const answer = await fetch(form.action, { method: "POST", body: data, signal: AbortSignal.timeout(20000) });
+      request = new AbortController();
+      setTimeout((late) => late.abort(), 20000, request);
+      const answer = await fetch(form.action, { method: "POST", body: data, signal: request.signal });
       if (first && answer.ok) thread().querySelectorAll(".turn:not(.pending)").forEach((item) => item.remove());
       if (!take(await answer.text())) body.value = text;
     } catch {
@@ -62,6 +66,7 @@
     } finally {
       sending = false;
       button.disabled = false;
+      body.readOnly = false;
       body.focus({ preventScroll: true });
       toEnd();
     }
@@ -70,13 +75,14 @@
   body.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
-      form.requestSubmit();
+      button.click();
     }
   });
 
   // Leaves no chat page behind for the back button.
   leave.addEventListener("click", (event) => {
     event.preventDefault();
+    if (request) request.abort();
     document.body.hidden = true;
     window.location.replace(leave.href);
   });

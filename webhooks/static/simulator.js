@@ -72,6 +72,7 @@
         body: JSON.stringify(text),
       });
       const turn = await answer.json();
+      if (turn.error === "bad_number") throw new Error(words.badNumber);
       if (!answer.ok) throw new Error(turn.status ? `${words.refused} (${turn.status})` : words.unreachable);
       last = { ...text, sid: turn.sid };
       $("last-turn").textContent = turn.summary;

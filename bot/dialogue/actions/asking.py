@@ -28,7 +28,7 @@ class ValidateSlotMappings(PuenteAction):
     called = "action_validate_slot_mappings"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        return slots(**read_answers(turn))
+        return [] if turn.is_answered_already else slots(**read_answers(turn))
 
 
 class AskNeeds(PuenteAction):

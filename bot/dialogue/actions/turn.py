@@ -61,6 +61,19 @@ class Turn:
         self.requested: str | None = tracker.get_slot("requested_slot") if self.active_form else None
 
     @property
+    def is_answered_already(self) -> bool:
+        """True when an action has run since the text came.
+
+        Rasa reads slots again each time a form opens; a text that was already dealt with fills nothing twice.
+        """
+        for event in reversed(self._tracker.events):
+            if event.get("event") == "user":
+                return False
+            if event.get("event") == "action" and event.get("name") != "action_listen":
+                return True
+        return False
+
+    @property
     def language(self) -> Language:
         return as_language(self.slot("preferred_language"), self.said_language)
 

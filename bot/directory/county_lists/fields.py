@@ -69,8 +69,8 @@ def phone_number(raw: str, spoken: str = "") -> PhoneNumber | None:
 
 
 def press_key(spoken: str) -> str | None:
-    """The key to press after dialling, when the published number says so ("press 2")."""
-    match = re.search(r"press (\d)", spoken)
+    """The key to press after dialling for this service, when the published number ends in it."""
+    match = re.search(r"press (\d)$", spoken.strip())
     return match[1] if match else None
 
 

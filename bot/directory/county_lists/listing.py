@@ -26,6 +26,7 @@ class Listing:
     """A service at a place (or a countywide line), ready to be merged with its doubles."""
 
     key: str
+    """Made of the row as it came, so that better cleaning does not make a new service of it."""
     name: str
     full_name: str
     organization: str
@@ -83,7 +84,7 @@ def from_services_row(
         return None
     full = names.readable_name(row["name"])
     city = _city(row["city"])
-    key = f"{row['sid']}|{full}|{row['address']}"
+    key = f"{row['sid']}|{row['name'].strip()}|{row['address'].strip()}"
     placed = placing.place(row["sid"], city, row["zip"].strip(), _number(row["lat"]), _number(row["lon"]), points)
     hours, conditions = needs.hours_and_access(row["hours"])
     low, high = fields.age_limits(row["eligibility"])
@@ -133,7 +134,7 @@ def from_gaps_row(row: Mapping[str, str], line: int, points: Mapping[str, placin
     low, high = fields.age_limits(row["eligibility"])
     address = "" if countywide else names.street_line(row["address"])
     return Listing(
-        key=f"gap|{name}|{row['address']}",
+        key=f"gap|{row['name'].strip()}|{row['address'].strip()}",
         name=names.short_name(name),
         full_name=name,
         organization=name if organization in _NETWORKS else organization or name,

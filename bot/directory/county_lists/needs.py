@@ -38,6 +38,7 @@ _FOR_THE_YOUNG = re.compile(
 _DOCTORS = re.compile(
     r"Eisner|Saban|Umma\b|Asian Pacific Health Care|Family Health Care Center|Wesley Health|Jwch", re.IGNORECASE
 )
+_CLINIC = re.compile(r"health|clinic|medical|bienestar", re.IGNORECASE)
 _ROOFS = re.compile(r"Homeless Service|Step Up|\bShare\b|Shelter", re.IGNORECASE)
 _HOSPITAL = re.compile(r"\bhospital\b|medical center", re.IGNORECASE)
 _SAFETY_LINES = {
@@ -84,6 +85,7 @@ _TAKEN_NEEDS = {
     "Little Tokyo Service Center": ("safety",),
     "Superior Court self-help line": ("safety",),
     "LBCC Justice Scholars": ("food",),
+    "LA County Domestic Violence Hotline": ("housing",),
 }
 """Needs a row was tagged with that it does not meet for somebody who texts: a crisis line is not
 where to turn about a violent partner, nor the line for reporting child abuse about custody."""
@@ -122,12 +124,14 @@ def leave_out_gap(row: Mapping[str, str]) -> bool:
 def needs_of_services_row(row: Mapping[str, str]) -> tuple[str, ...]:
     """The row's categories as need codes.
 
-    A shelter's own pick-up bus is not transportation, and a pantry in a list of help for homeless
-    people is not housing.
+    A shelter's own pick-up bus is not transportation, a pantry in a list of help for homeless people
+    is not housing, and one for people living with HIV is not a doctor.
     """
     tags = {_NEED_OF_CATEGORY.get(tag, tag) for tag in row["categories"].split("|")} - _NOT_NEEDS
     if row["sid"].startswith("lms-"):
         tags.discard("transportation")
+    if row["sid"].startswith("ladp-") and not _CLINIC.search(row["name"]):
+        tags.discard("medical")
     if row["sid"].startswith("dmh-"):
         tags &= {"mental_health", "substance_use", *_also_at_clinics(row["name"])}
     if "food" in tags and (not _LODGES.search(row["name"]) or _FEEDS.search(row["name"])):

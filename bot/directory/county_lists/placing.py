@@ -50,6 +50,10 @@ class Placed:
     """What was changed: `coordinates`, `zip`, or nothing."""
 
 
+COUNTY_ZIPS = Path(__file__).parent.parent / "data" / "geo" / "zips.csv"
+"""The county's ZIP points as shipped."""
+
+
 def read_zip_points(path: Path) -> dict[str, ZipPoint]:
     """ZIP points from a CSV with the columns zip, city, acceptable_cities, lat, lon, spa."""
     points: dict[str, ZipPoint] = {}

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.clock import Clock
 from bot.db import Database
 from bot.directory.county_lists.package_rows import rows_of
-from bot.directory.county_lists.placing import ZipPoint
+from bot.directory.county_lists.placing import COUNTY_ZIPS, ZipPoint, read_zip_points
 from bot.directory.county_lists.reading import is_county_list, read_lists
 from bot.directory.importing.documents import read_documents
 from bot.directory.importing.references import drop_dangling
@@ -47,7 +47,7 @@ def import_path(
                 return _finish(database, stage, clock, content, whole=True)
     with Stage(path.stem[:80], merge_doubles=True, progress=progress) as stage:
         if path.suffix == ".csv":
-            _read_county_list(path, stage, zip_points or {})
+            _read_county_list(path, stage, zip_points or read_zip_points(COUNTY_ZIPS))
         else:
             read_documents(path, stage)
         return _finish(database, stage, clock, content, whole=path.suffix == ".csv")

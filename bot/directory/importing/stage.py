@@ -155,4 +155,7 @@ def _plain(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _typed(shape: TableShape, value: dict[str, Any]) -> dict[str, Any]:
-    return {name: shape.by_name[name].read(each) if each not in (None, "") else each for name, each in value.items()}
+    for column in shape.dated:
+        if value[column.name] is not None:
+            value[column.name] = column.read(value[column.name])
+    return value

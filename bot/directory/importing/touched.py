@@ -22,6 +22,9 @@ _VIA = {
 }
 
 
+_SHOWN_BY_SERVICES = {"service", "location", "organization", "service_at_location"}
+
+
 class Touched:
     """Collects changed rows; identifiers only (36 characters each)."""
 
@@ -31,7 +34,8 @@ class Touched:
     def add(self, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Note changed rows of table `kind`, as they are or as they were."""
         for row in rows:
-            self._ids[kind].add(row["id"])
+            if kind in _SHOWN_BY_SERVICES:
+                self._ids[kind].add(row["id"])
             for column, target in _VIA.items():
                 if row.get(column):
                     self._ids[target].add(row[column])

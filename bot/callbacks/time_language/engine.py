@@ -43,7 +43,10 @@ class PhraseEngine(Protocol):
 def phrase_fits(phrase: str) -> bool:
     """True when `phrase` is short and plain enough to be given to Duckling."""
     return (
-        len(phrase) <= LONGEST_PHRASE and len(phrase.split()) <= MOST_WORDS and phrase.isascii() and phrase.isprintable()
+        len(phrase) <= LONGEST_PHRASE
+        and len(phrase.split()) <= MOST_WORDS
+        and phrase.isascii()
+        and phrase.isprintable()
     )
 
 
@@ -56,7 +59,7 @@ class Duckling:
     name = "duckling"
 
     def __init__(self) -> None:
-        import duckling  # noqa: PLC0415  the native library starts a Haskell runtime on import
+        import duckling
 
         self._duckling: Any = duckling
         with tempfile.TemporaryDirectory() as no_zones:

@@ -7,10 +7,24 @@ import unicodedata
 from collections.abc import Callable
 
 Replacement = str | Callable[[re.Match[str]], str]
+Rules = tuple[tuple[str, Replacement], ...]
+"""Patterns and what replaces them, applied in order."""
 LONGEST = 1000
 """Characters read; a time said later than this in one message is not looked for."""
 
-_PLAIN = {"’": "", "‘": "", "'": "", "`": "", "´": "", "–": "-", "—": "-", "−": "-", "½": " 1/2", "\u2044": "/", "¿": " "}
+_PLAIN = {
+    "’": "",
+    "‘": "",
+    "'": "",
+    "`": "",
+    "´": "",
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "½": " 1/2",
+    "\u2044": "/",
+    "¿": " ",
+}
 
 
 class TracedText:
@@ -54,9 +68,19 @@ class TracedText:
         self.starts = starts + self.starts[copied:]
         self.ends = ends + self.ends[copied:]
 
+    def apply(self, rules: tuple[tuple[re.Pattern[str], Replacement], ...]) -> None:
+        """Apply compiled rules one after the other."""
+        for pattern, replacement in rules:
+            self.sub(pattern, replacement)
+
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """The offsets in the original of the folded characters [start, end)."""
         return min(self.starts[start:end]), max(self.ends[start:end])
+
+
+def compiled(rules: Rules) -> tuple[tuple[re.Pattern[str], Replacement], ...]:
+    """`rules` with their patterns compiled."""
+    return tuple((re.compile(pattern), replacement) for pattern, replacement in rules)
 
 
 def _fold(letter: str) -> str:

@@ -7,7 +7,7 @@ import re
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.callbacks.time_text import TracedText
+from bot.callbacks.time_language.text import TracedText
 
 _SLANG = {
     "tomorrow": "tmrw tmr tmro tmrow tmmrw tmw tomm 2morrow 2mrw 2moro 2morow 2mro tomoz tomrw tmrrow tomoro tomorro",
@@ -33,10 +33,11 @@ _SLANG = {
     "weekend": "wknd wkend",
     "weekends": "wknds",
     "weekday": "wkday",
+    "weekdays": "wkdays",
     "week": "wk",
     "hour": "hr",
     "hours": "hrs",
-    "minutes": "min mins minute minuts minutos minuto",
+    "minutes": "min mins minute minuts minutos minuto minutitos minutito",
     "you": "u yall",
     "monday": "munday monady mondy",
     "tuesday": "tues tue tuseday teusday tuesdy",
@@ -46,17 +47,18 @@ _SLANG = {
     "saturday": "satday saterday",
     "sunday": "sundy",
     "manana": "mnn mnna mannana mana manna maana manan",
-    "mediodia": "mediodi mediadia",
+    "mediodia": "mediodi mediadia amediodia",
     "despues": "dsps despues desps dspues despuez",
-    "lunes": "lunez",
+    "lunes": "lunez lune lunees",
     "martes": "martez",
     "miercoles": "mierc miercole mircoles",
-    "jueves": "juebes juevez",
+    "jueves": "juebes juevez jeves jueve",
     "viernes": "biernes viernez vierns",
     "sabado": "savado sabdo",
     "domingo": "domigo",
     "semana": "sem",
-    "hoy": "oy",
+    "hoy": "oy hoi",
+    "ahora": "aora ahra hahora",
     "hora": "ora",
     "horas": "oras",
     "ahorita": "aorita orita horita ahorit",
@@ -78,12 +80,18 @@ _FUZZY = (
     "manana", "mediodia", "despues", "miercoles", "viernes", "sabado", "domingo", "medianoche", "temprano",
     "tempranito", "ahorita", "december", "november", "january", "february", "september", "diciembre",
 )  # fmt: skip
-_NEVER_FUZZY = frozenset(
-    ["mourning", "warning", "moaning", "turning", "morming", "evenings", "friend", "friends", "fridge", "sundays", "mondays", "manzana", "banana", "semanas", "ventana", "manana", "evening", "winter", "tempered", "temprana", "whatever", "wherever", "however", "monkey", "money", "sabados", "domingos", "viernes", "thursdays", "tuesdays", "fridays", "saturdays", "wednesdays", "weekends", "weekdays", "afternoons", "mananas", "mananita", "despacio", "nunca", "montana", "tuesdays", "december", "november", "meaning", "leaning", "burning", "sunny", "sundae"]
-)
-_TOKEN = re.compile(r"[a-z0-9][a-z0-9/]*")
+_OTHER_WORDS = """
+    mourning warning moaning turning morming evenings friend friends fridge sundays mondays manzana banana semanas
+    ventana manana evening winter tempered temprana whatever wherever however monkey money sabados domingos viernes
+    thursdays tuesdays fridays saturdays wednesdays weekends weekdays afternoons mananas mananita despacio nunca
+    montana december november meaning leaning burning sunny sundae
+"""
+_NEVER_FUZZY = frozenset(_OTHER_WORDS.split())
+_TOKEN = re.compile(r"b/w|[a-z0-9]+")
 _DOTTED = re.compile(r"\b([ap])\.\s?m\b\.?")
 _ASAP = re.compile(r"\ba\.s\.a\.p\.?")
+_SPACED = re.compile(r"(?<=[\da-z] )([ap]) m\b(?=$|[^a-z]* |[,.;!?])")
+_GLUED = re.compile(r"\b(at|after|before|b4|around|by|til|till|until|a ?las?|las|tipo)(?=\d)")
 _LETTERS = re.compile(r"([a-z])\1{2,}")
 
 
@@ -95,6 +103,8 @@ def regular_spelling(text: TracedText, language: str) -> None:
     if language != "en":
         only.update(_SPANISH_ONLY)
     text.sub(_DOTTED, r"\1m")
+    text.sub(_SPACED, r"\1m")
+    text.sub(_GLUED, r"\1 ")
     text.sub(_ASAP, "asap")
     text.sub(_LETTERS, r"\1")
     text.sub(_TOKEN, lambda match: _regular(match.group(), only))

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from bot.callbacks.hours import CallbackHours
-from bot.callbacks.time_phrases import PARTS, ClockTime, TimeOfDay
+from bot.callbacks.time_language.model import AFTERNOON_OR_LATER, MORNING_PARTS, PARTS, ClockTime, TimeOfDay
 
 Kind = Literal["exact", "window", "past", "outside_hours"]
 CALL_LENGTH = timedelta(hours=1)
@@ -63,6 +63,10 @@ class Dating:
                 return Dated("past", start, start + CALL_LENGTH)
             return Dated("exact" if self.open_at(start) else "outside_hours", start, start + CALL_LENGTH)
         start, end = self._window(day, said)
+        if said.shape != "part" and said.part in PARTS:
+            inside = [datetime.combine(day, at) for at in PARTS[said.part]]
+            if min(end, inside[1]) - max(start, inside[0]) > CALL_LENGTH or said.shape == "before":
+                start, end = max(start, inside[0]), min(end, inside[1])
         return self._clipped(start, end, insist=insist)
 
     def open_at(self, moment: datetime) -> bool:
@@ -109,9 +113,9 @@ class Dating:
         morning, evening = time(said.hour % 12, said.minute), time(said.hour % 12 + 12, said.minute)
         if said.half is not None:
             return morning if said.half == "am" else evening
-        if part in ("morning", "early") and said.hour != 12:
+        if part in MORNING_PARTS and said.hour != 12:
             return morning
-        if part in ("afternoon", "evening", "night"):
+        if part in AFTERNOON_OR_LATER:
             return evening
         if self._hours.opens < morning if ends else self._hours.opens <= morning < self._hours.closes:
             return morning
@@ -132,6 +136,6 @@ class Dating:
         return best[3], best[4]
 
     def _readings(self, day: date, said: ClockTime, part: str) -> list[datetime]:
-        if said.half is not None or part in ("morning", "early", "afternoon", "evening", "night"):
+        if said.half is not None or part in MORNING_PARTS + AFTERNOON_OR_LATER:
             return [datetime.combine(day, self.clock(said, part))]
         return [datetime.combine(day, time(said.hour % 12 + half, said.minute)) for half in (0, 12)]

@@ -1,0 +1,69 @@
+"""Which of the times in a text are ruled out: `not friday`, `el lunes no puedo`, `any day but monday`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.callbacks.time_language.model import AFTERNOON_OR_LATER, MORNING_PARTS, ClockTime, Mention, TimeOfDay, one_of
+
+_BEFORE = one_of(
+    r"""
+    (?:not|no|except|besides|minus|menos|excepto|instead of|rather than|en vez del?|en lugar del?|neither|nor|ni)
+    (?:cant|cannot|can not|wont|couldnt|not (?:gonna|going to|able to))(?: (?:do|make|talk|be|answer|it|call|take|the|my|a|home))*
+    isnt; (?:dont|do not) (?:call|text|do|want)(?: me)?; no puedo; que no sea; no me \w+; not (?:good|available|free)
+    """,
+    end=r"(?: (?:on|at|in|the|el|la|los|las|en|es|a|para|it|is))* *$",
+)
+_SAID_BEFORE = re.compile(r"\b(?:said|put|dije|puse) *$")
+_AFTER = one_of(
+    r"""
+    (?:i )?(?:no puedo|i? ?cant|cannot|wont|isnt); (?:is )?(?:no good|bad|not good|out); (?:doesnt|dont|wont|does not) work
+    no(?= *(?:,|$|mejor|que|porque|i |puedo|se puede)); ya no; anymore; no me (?:queda|sirve|conviene)
+    (?:im|estoy) (?:busy|working|ocupad\w); i (?:work|got work|have work); trabajo; tengo (?:corte|cita|que|trabajo)
+    i (?:got|have) (?:court|work|class|appointment|an)
+    """,
+    start="^ *,? *",
+    end="",
+)
+_OLD_CALL_BEFORE = re.compile(
+    r"\b(?:llamada|cita|call|callback|appointment|appt) (?:de|del|on|at|from)(?: (?:la|el|las))? *$|\bfrom *$"
+)
+_OLD_CALL_AFTER = re.compile(r"^ *(?:call|callback|appointment|appt|one)\b")
+_CONTRARY = re.compile(r"\b(?:but|pero|queria|meant|mejor|instead|actually)\b")
+_CHAIN = re.compile(r"^ *(?:and|or|y|o|ni|nor|n|/|&)(?: (?:on|the|el|la|not|no))* *$")
+_SAME = re.compile(r"^(?: *(?:in the|in|at|on))? *$")
+
+
+def with_refusals(text: str, mentions: list[Mention]) -> list[Mention]:
+    """The mentions of a regular text, those that are ruled out marked `excluded`."""
+    marked: list[Mention] = []
+    for position, mention in enumerate(mentions):
+        previous = marked[-1] if marked else None
+        before, after = text[previous.end if previous else 0 : mention.start], text[mention.end :]
+        out = bool(_BEFORE.search(before) or _AFTER.search(after))
+        if position + 1 < len(mentions):
+            out = out or bool(_SAID_BEFORE.search(before) and _CONTRARY.search(after))
+            out = out or bool(_OLD_CALL_BEFORE.search(before) or _OLD_CALL_AFTER.search(after))
+        out = out or (previous is not None and previous.excluded and _chained(previous, mention, before))
+        marked.append(replace(mention, excluded=True) if out else mention)
+    return marked
+
+
+def opposite(said: TimeOfDay) -> TimeOfDay | None:
+    """What remains of the day when a part of it is ruled out; None for a clock time."""
+    if said.shape != "part":
+        return None
+    if said.part in MORNING_PARTS:
+        return TimeOfDay("after", low=ClockTime(12, 0, "24"))
+    if said.part == "afternoon":
+        return TimeOfDay("part", part="morning")
+    return TimeOfDay("before", high=ClockTime(17, 0, "24")) if said.part in AFTERNOON_OR_LATER else None
+
+
+def _chained(previous: Mention, mention: Mention, between: str) -> bool:
+    """True in `not monday or tuesday` and in `not thursday morning`: one refusal, two mentions."""
+    if _CHAIN.search(between):
+        return True
+    part = mention.time is not None and mention.time.shape == "part" and previous.time is None
+    return part and bool(_SAME.search(between))

@@ -1,0 +1,37 @@
+"""Says whether a text asks that these texts end, or that they start again, in English or Spanish.
+
+Revocation counts by any reasonable means, in any language (47 CFR 64.1200(a)(10)), so sentences count,
+not only carrier keywords. Cancelling a call or an appointment and other people's texts are neither.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bot.safety.canonical import RULES, canonical
+from bot.safety.keywords import is_start_keyword, is_stop_keyword
+from bot.safety.rulebook import Rulebook, read_shared
+
+_MARK_MEANING_NUMBER = re.compile(r"#(?!\d)")
+
+
+def is_opt_out(text: str) -> bool:
+    """Whether `text` is an opt-out keyword or a sentence that asks that these texts end."""
+    return is_stop_keyword(text) or explain_opt_out(text) is not None
+
+
+def is_opt_in(text: str) -> bool:
+    """Whether `text` is an opt-in keyword or a sentence that asks that the texts start again."""
+    return is_start_keyword(text) or _book("opt_in.txt").first(canonical(text)) is not None
+
+
+def explain_opt_out(text: str) -> tuple[str, str] | None:
+    """The class of expression and the canonical words by which a sentence asks to stop; for tests and tuning."""
+    return _book("opt_out.txt").first(canonical(_MARK_MEANING_NUMBER.sub(" number ", text)))
+
+
+@cache
+def _book(name: str) -> Rulebook:
+    fragments, guards = read_shared(RULES / "shared.txt")
+    return Rulebook(RULES / name, fragments, guards)
