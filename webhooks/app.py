@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.callbacks.times import TimeReader
-from bot.directory.places import Gazetteer
-from bot.directory.search import DirectorySearch
 from flask import Flask, Response, redirect
 from flask.typing import ResponseReturnValue
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.callbacks.booking import Booking
 from bot.callbacks.hours import CallbackHours
 from bot.callbacks.tasks import Tasks
+from bot.callbacks.times import TimeReader
 from bot.cases.accounts import Accounts
 from bot.cases.feedback import ServiceFeedback
 from bot.cases.messages import Messages
@@ -25,6 +24,8 @@ from bot.dialogue.actions.registry import build_executor
 from bot.dialogue.actions.turn import Ports
 from bot.dialogue.client import RasaClient
 from bot.dialogue.understanding import Understanding
+from bot.directory.places import Gazetteer
+from bot.directory.search import DirectorySearch
 from bot.messaging.console_sender import ConsoleSender
 from bot.messaging.sender import Sender
 from bot.messaging.twilio_sender import TwilioSender
@@ -119,6 +120,9 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
         PERMANENT_SESSION_LIFETIME=timedelta(hours=8),
     )
     app.extensions["puente"] = services
+    if settings.production:
+        # One proxy of ours stands in front; without this every visitor would share one address and one rate limit.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
     install_error_handlers(app)
     init_login(app, services)
     init_limiter(app, services)

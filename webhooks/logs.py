@@ -6,8 +6,8 @@ import logging
 import sys
 
 import structlog
-from bot.privacy.redaction import redact_event
 
+from bot.privacy.redaction import redact_event
 from bot.settings import Settings
 
 
@@ -26,6 +26,6 @@ def configure_logging(settings: Settings) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )

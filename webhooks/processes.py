@@ -112,11 +112,12 @@ def run_everything(settings: Settings, say: Say) -> None:
     model = ensure_model(settings, say)
     port = free_port()
     web_url = f"http://127.0.0.1:{settings.port}"
-    write_runtime(settings, rasa_url=f"http://127.0.0.1:{port}", port=settings.port)
-    children = [rasa_child(settings, model, port, web_url), web_child(settings), worker_child(settings)]
-    if settings.rasa_url:
-        write_runtime(settings, port=settings.port)
-        children = children[1:]
+    recorded = {"port": settings.port, "public_base_url": settings.public_base_url}
+    children = [web_child(settings), worker_child(settings)]
+    if not settings.rasa_url:
+        recorded["rasa_url"] = f"http://127.0.0.1:{port}"
+        children.insert(0, rasa_child(settings, model, port, web_url))
+    write_runtime(settings, **recorded)
     stopping: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda received, _frame: stopping.append(received))

@@ -21,6 +21,12 @@ def web_url(settings: Settings) -> str:
     return f"http://127.0.0.1:{read_runtime(settings).get('port', settings.port)}"
 
 
+def as_running(settings: Settings) -> Settings:
+    """`settings` with the port and public address of the server that runs on this instance, if one does."""
+    running = {name: value for name, value in read_runtime(settings).items() if name in ("port", "public_base_url")}
+    return settings.model_copy(update=running)
+
+
 def read_runtime(settings: Settings) -> dict[str, Any]:
     try:
         found = json.loads((settings.puente_instance / _FILE).read_text())

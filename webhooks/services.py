@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.callbacks.times import TimeReader
-from bot.directory.search import DirectorySearch
-
 from bot.callbacks.booking import Booking
 from bot.callbacks.hours import CallbackHours
 from bot.callbacks.tasks import Tasks
+from bot.callbacks.times import TimeReader
 from bot.cases.accounts import Accounts
 from bot.cases.messages import Messages
 from bot.cases.people import People
@@ -19,6 +17,7 @@ from bot.conversation import Conversation
 from bot.db import Database
 from bot.dialogue.client import RasaClient
 from bot.dialogue.understanding import Understanding
+from bot.directory.search import DirectorySearch
 from bot.messaging.sender import Sender
 from bot.privacy.encryption import Vault
 from bot.settings import Settings

@@ -27,8 +27,7 @@ _ORDINALS = frozenset({"el segundo"})
 """A city, and the second of a list: the words alone do not decide."""
 
 _SMALL_TALK = frozenset(
-    "thanks thank you thx ty ok okay yes yeah yep yup no nope nah bye hi hello hey please pls sorry cool bro "
-    "gracias si sí simon bueno hola adios adiós sale nel porfa".split()
+    ["thanks", "thank", "you", "thx", "ty", "ok", "okay", "yes", "yeah", "yep", "yup", "no", "nope", "nah", "bye", "hi", "hello", "hey", "please", "pls", "sorry", "cool", "bro", "gracias", "si", "sí", "simon", "bueno", "hola", "adios", "adiós", "sale", "nel", "porfa"]
 )
 
 _FILLER = re.compile(

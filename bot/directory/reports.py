@@ -43,20 +43,18 @@ class ListingReports:
     def record(self, service_at_location_id: str, reporter: str, outcome: str) -> bool:
         """Keep what one person said; True when this report hid the listing.
 
-        The same person counts once until staff have checked. Raises InvalidInput, NotFound.
+        What the same person says again before staff have checked replaces what they said before.
+        Raises InvalidInput, NotFound.
         """
         if outcome not in OUTCOMES:
             raise InvalidInput(f"an outcome is one of {', '.join(OUTCOMES)}", code="unknown_outcome")
         with self._database.write() as db_session:
             if db_session.get(ServiceAtLocation, service_at_location_id) is None:
                 raise NotFound(f"no listing {service_at_location_id}")
-            said = ListingReport(
-                service_at_location_id=service_at_location_id,
-                reporter=reporter,
-                outcome=outcome,
-                reported_at=self._clock.now(),
-            )
-            db_session.add(said)
+            said = self._open_report(db_session, service_at_location_id, reporter)
+            if said.outcome not in BAD:
+                said.reported_at = self._clock.now()
+            said.outcome = outcome
             db_session.flush()
             if outcome not in BAD or self._is_hidden(db_session, service_at_location_id):
                 return False
@@ -133,6 +131,22 @@ class ListingReports:
             db_session.execute(update(ListingReport).where(hiding).values(reporter="forgotten"))
             gone = db_session.execute(delete(ListingReport).where(mine).returning(ListingReport.id)).all()
             return len(gone)
+
+    def _open_report(self, db_session: Session, listing: str, reporter: str) -> ListingReport:
+        """What this person said of the listing since staff last checked it, or a new report."""
+        said = db_session.scalar(
+            select(ListingReport).where(
+                ListingReport.service_at_location_id == listing,
+                ListingReport.reporter == reporter,
+                ListingReport.checked_at.is_(None),
+            )
+        )
+        if said is None:
+            said = ListingReport(
+                service_at_location_id=listing, reporter=reporter, outcome="", reported_at=self._clock.now()
+            )
+            db_session.add(said)
+        return said
 
     @staticmethod
     def _reporters(db_session: Session, listing: str) -> int:

@@ -156,7 +156,7 @@ lms-3,Secret Shelter,housing|domestic_violence,1 Hidden Way,Los Angeles,CA,90013
 lms-4,Church Pantry,housing|food,9 Main St.,Los Angeles,CA,90013,34.04,-118.24,+12135550001,,,,,,,4,List A,2013
 lms-5,,food,9 Main St.,Los Angeles,CA,90013,34.04,-118.24,+12135550001,,,,,,,4,List A,2013
 lms-6,Far Away,food,9 Main St.,Los Angeles,CA,90013,north,-118.24,+12135550001,,,,,,,4,List A,2013
-"""  # noqa: E501
+"""
 
 
 def test_a_list_in_its_own_layout_can_be_imported(

@@ -39,9 +39,16 @@ def test_two_people_who_found_it_closed_hide_it(
 
 def test_one_person_twice_is_still_one_person(database: Database, clock: FixedClock, reports: ListingReports) -> None:
     reports.record(LISTING, "ana", "closed")
-    clock.instant += timedelta(hours=1)
     assert reports.record(LISTING, "ana", "closed") is False
+    clock.instant += timedelta(hours=1)
+    assert reports.record(LISTING, "ana", "wrong_number") is False
     assert "Pantry 0" in offered(database, clock)
+
+
+def test_who_takes_it_back_is_not_counted(reports: ListingReports) -> None:
+    reports.record(LISTING, "ana", "closed")
+    reports.record(LISTING, "ana", "reached")
+    assert reports.record(LISTING, "ben", "closed") is False
 
 
 @pytest.mark.parametrize("outcome", ["reached", "full", "did_not_go"])

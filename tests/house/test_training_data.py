@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from bot.i18n import LANGUAGES
-from bot.needs.taxonomy import NEEDS, NEED_CODES
+from bot.needs.taxonomy import NEED_CODES, NEEDS
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "nlu_data"

@@ -8,27 +8,23 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
-from xml.etree import ElementTree
 
 import click
 import httpx
-from bot.callbacks.times import TimeReader
-from bot.directory.places import Gazetteer
-from twilio.request_validator import RequestValidator
 
+from bot.callbacks.times import TimeReader
 from bot.clock import LOS_ANGELES, SystemClock
 from bot.dialogue.client import RasaClient
 from bot.dialogue.understanding import Understanding
+from bot.directory.places import Gazetteer
 from bot.errors import InvalidInput, Unavailable
 from bot.i18n import LANGUAGES, Language
+from bot.messaging.phone import parse
 from bot.settings import Settings, load_settings
 from webhooks.commands.printing import json_option, print_json_lines, say
 from webhooks.processes import running_rasa
-from webhooks.runtime import rasa_url, web_url
-
-_COUNTY_NUMBER = "+12135550199"
-"""The number texted when none is configured; from the range kept for fiction."""
+from webhooks.runtime import as_running, rasa_url
+from webhooks.simulator import send_inbound
 
 
 @click.command()
@@ -37,8 +33,7 @@ _COUNTY_NUMBER = "+12135550199"
 @json_option
 def text(phone: str, words: str, as_json: bool) -> None:
     """Send WORDS as PHONE through the real signed webhook of the running server; print the replies."""
-    settings = load_settings()
-    replies = send_text(settings, phone, words)
+    replies = send_text(as_running(load_settings()), phone, words)
     if as_json:
         print_json_lines({"reply": reply} for reply in replies)
     else:
@@ -46,29 +41,12 @@ def text(phone: str, words: str, as_json: bool) -> None:
 
 
 def send_text(settings: Settings, phone: str, words: str) -> list[str]:
-    """One inbound text as Twilio would send it. Raises Unavailable when no server answers."""
-    form = {
-        "MessageSid": f"SM{uuid4().hex}",
-        "AccountSid": settings.twilio_account_sid or f"AC{'0' * 32}",
-        "From": phone,
-        "To": settings.twilio_from or _COUNTY_NUMBER,
-        "Body": words,
-        "NumMedia": "0",
-        "NumSegments": "1",
-        "ApiVersion": "2010-04-01",
-    }
-    signature = RequestValidator(settings.twilio_auth_token).compute_signature(
-        f"{settings.public_base_url}/twilio/sms", form
-    )
-    try:
-        answer = httpx.post(
-            f"{web_url(settings)}/twilio/sms", data=form, headers={"X-Twilio-Signature": signature}, timeout=15
-        )
-    except httpx.HTTPError as error:
-        raise Unavailable("no server answers; start it with `make run`", code="server_down") from error
-    if answer.status_code != 200:
-        raise Unavailable(f"the webhook answered {answer.status_code}: {answer.text[:200]}", code="webhook_refused")
-    return [element.text or "" for element in ElementTree.fromstring(answer.text).iter("Message")]
+    """One inbound text as Twilio would send it. Raises Unavailable when no server answers or it refuses."""
+    with httpx.Client(trust_env=False) as client:
+        answer = send_inbound(settings, client, parse(phone), words)
+    if answer.status != 200:
+        raise Unavailable(f"the webhook answered {answer.status}", code="webhook_refused")
+    return answer.replies
 
 
 @click.command()

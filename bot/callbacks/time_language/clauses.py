@@ -10,6 +10,7 @@ from itertools import pairwise
 from bot.callbacks.time_language import vocabulary as words
 from bot.callbacks.time_language.grammar import TAKEN, blanked
 from bot.callbacks.time_language.model import Mention
+from bot.callbacks.time_language.small_words import SMALL_WORDS
 
 
 class About(Enum):
@@ -86,7 +87,7 @@ def _at_subjects(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _judged(text: str, start: int, end: int, *, asked: bool) -> Clause:
     plain = re.sub(TAKEN + "+", TAKEN, text[start:end]).strip()
-    extra = sum(word not in words.SMALL_WORDS for word in _WORD.findall(plain))
+    extra = sum(word not in SMALL_WORDS for word in _WORD.findall(plain))
     about = _about(plain, asked=asked, extra=extra)
     if about is not About.CALL:
         return Clause(start, end, about, extra)

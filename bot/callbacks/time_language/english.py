@@ -36,11 +36,15 @@ def _part_of_week(match: re.Match[str]) -> str:
 _PHRASE_RULES: Rules = (
     # now
     (r"\b(?:as soon as (?:possible|you can|they can)|soon as (?:possible|you can)|asap|right (?:now|away)|immediately|"
-     r"this (?:second|instant|minute)|right this (?:second|minute)|(?:the )?sooner the better|at once|"
+     r"this (?:second|instant|minute)|right this (?:second|minute)|(?:the )?sooner the better|at once|in a (?:sec|second|moment|minute)|"
      r"as fast as you can|(?:in|within) the (?:next )?(?:few |couple |\d+ )?(?:minutes|hours?))\b|^\W*(?:soon|pronto)\W*$",
      "now"),
     # any time
-    (r"\b(?:any ?time|any hour)\b(?: (?:of (?:the )?day|day or night))?", "anytime"),
+    (r"\b(?:any ?time|any hour|any moment|at any point)\b(?: (?:of (?:the )?day|day or night))?", "anytime"),
+    (r"\b(?:im |i am |pretty |very )*(?:flexible)\b|\bday or night\b|\b(?:im )?always (?:free|home|available|around)\b|"
+     r"\b(?:my )?schedule is (?:wide )?open\b|\ball times work\b|\bno set time\b|\bat (?:their|yalls|ur) convenience\b|"
+     r"\bwhen(?:ever)? (?:its|is) (?:convenient|easy|easier|good)(?: for (?:you|them|her|him))?\b|"
+     r"\bwhen (?:theyre|youre|shes|hes) (?:free|available|ready|not busy)\b", "anytime"),
     (r"\b(?:every ?day|daily|all week)\b", "everyday"),
     (r"\bany (?:old )?day\b|\bwhichever day\b|\bany of (?:the|those) days\b", "any day"),
     (rf"\bwhenever(?: (?:{_SOMEONE}|is|its|it|works?|ever|a|the|whoever)\b(?: (?:all|guys|want|can|get|got|have|has|are|r|"
@@ -51,7 +55,7 @@ _PHRASE_RULES: Rules = (
     (r"(?<!name )\b(?:it )?(?:dont|doesnt|does not|do not|no) (?:really )?matter"
      r"(?: (?:to me|when|what time|the time|what day))*\b|"
      r"\b(?:idc|i dont care)(?: when| what time)?\b(?! (?:about|what|if|how|where|who|the|just))|"
-     r"\bup to you(?: guys)?\b|\byou pick\b|\b(?:wide|im) open\b|\bno preference\b|\bany (?:is|works)\b|"
+     r"\bup to you(?: guys)?\b|\byou (?:pick|choose|decide|tell me)\b|\b(?:your|ur) (?:choice|call)\b|\b(?:makes|doesnt make a) (?:no )?difference\b|\b(?:wide|im) open\b|\bno preference\b|\bany (?:is|works)\b|"
      r"\bno (?:rush|hurry)\b", "nopreference"),
     (r"\b((?:any day|anytime|everyday|weekdays?|all day|mornings?|afternoons?|evenings?)(?: (?:this|next) week)?,? )"
      r"(?:but|except|besides|menos|excepto|minus|not)\b(?! not| before| after| later)", r"\1except"),
@@ -63,7 +67,7 @@ _PHRASE_RULES: Rules = (
      rf"\b(?:dont|do not|never|cant|please dont) {_CALL_ME} (?:before|until)\b|"
      r"\b(?:starting|beginning|anytime past|sometime after|anytime after|from after|as of|"
      r"(?<!no )(?<!not )(?<!any )later than)\b(?= (?:at |like |around )?(?:\d|noon|lunch|work))", "after"),
-    (rf"\b(?:no|not) (?:any )?later than\b|\bnot (?:after|past)\b|\b(?:earlier than|up until|up til|anytime before|"
+    (rf"\b(?:no|not) (?:any )?later than\b|\bnot (?:after|past)\b|\b(?:earlier than|up until|up to(?= (?:like |about )?(?:\d|noon))|anytime before|"
      rf"sometime before)\b|\bno calls? after\b|\b(?:dont|do not|never|cant) {_CALL_ME} (?:after|past)\b", "before"),
     (r"\b(?:wait|hold (?:off|on)|esperar?|esperen|esperame) (?:until|hasta)\b", "on"),
     (rf"\bnot until (?=(?:the |on )?(?:{WEEKDAY}|tomorrow|overmorrow|next|\d\d?(?:st|nd|rd|th)))", ""),
@@ -98,7 +102,8 @@ _PHRASE_RULES: Rules = (
     (r"(?<=\d(?:st|nd|rd|th)) of (?:the|this|next) month\b", ""),
     (rf"\b({_MONTH_NAME}) (?:the )?({_ORDINAL})\b", lambda m: f"{m[1]} {_ORDINALS[m[2]]}"),
     (r"\b(1[0-2]|[1-9])-([12]\d|3[01]|[1-9])(?= (?:at|around|after|before|in the|@)\b)", r"\1/\2"),
-    (r"\bthis (?:coming|upcoming)\b", "this"),
+    (rf"\b(?:this (?:coming|upcoming)|(?:the )?following(?= {WEEKDAY}))\b", "this"),
+    (r"\b(?:in )?the middle of the day\b", "noon"),
     (rf"\bcoming (?={WEEKDAY})", "this "),
     (r"\bmwf\b|\bm/w/f\b", "mondays and wednesdays and fridays"),
     (r"\bm ?- ?f\b", "monday through friday"),

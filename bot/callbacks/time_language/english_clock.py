@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.callbacks.time_language.model import MONTH, WEEKDAY
+from bot.callbacks.time_language.small_words import SMALL_WORDS
 from bot.callbacks.time_language.spanish_clock import HOURS
 from bot.callbacks.time_language.text import Rules
 
@@ -43,19 +44,15 @@ _UNITS = (
 _END = rf"(?![\w/:-]| ?{_UNITS})"
 _AT = r"(?:at|@|around|after|before|until|by|past|near|from|between|desde|at like|at around|at about|like at)"
 _DAY = rf"(?:today|tonight|tomorrow|overmorrow|{WEEKDAY}s?|mornings?|afternoons?|evenings?|nights?)"
-_SMALL_WORDS = """
-    or and n but so on in at if is are pls please plz thanks thank thx ty today tomorrow tonight overmorrow this
-    next any every the for to till until from work works would will be ok okay cuz because bc when since i im ill id
-    my me you we they thats thatd it its call cause though tho lol sharp exactly noon best better fine good that he
-    she not no sometime maybe like around about with before after instead everyday daily weekday weekdays weekend
-    weekends morning mornings afternoon afternoons evening evenings y o u a de del el la los las en por porfa
-    porfavor xfa pf para si pero porque que esta estoy puedo mas gracias mejor nomas entonces vos ya hoy manana
-    sobre seria estaria mande man bro sir maam oclock ish what can could do does did get go where how need have has
-    left
+_MORE_WORDS = """
+    are any every since cuz because bc when thatd call cause noon weekdays weekend weekends but pero porque overmorrow
+    morning mornings afternoon afternoons evening evenings today tomorrow tonight everyday daily instead maybe
+    what did go where how have has only mande tonite nomas
 """
-_NEXT = (
-    rf"(?= *(?:$|[^\w\s$#%/:-]|(?:{'|'.join(_SMALL_WORDS.split())}|{WEEKDAY}s?|(?!may|mar|sep){MONTH}|\d{{1,2}})\b))"
+_ANY_SMALL_WORD = "|".join(
+    sorted(SMALL_WORDS.union(_MORE_WORDS.split()) - {"~", "class", "classes", "group", "groups"})
 )
+_NEXT = rf"(?= *(?:$|[^\w\s$#%/:-]|(?:{_ANY_SMALL_WORD}|{WEEKDAY}s?|(?!may|mar|sep){MONTH}|\d{{1,2}})\b))"
 """What may follow a number that is an hour; another word would be what the number counts (`at 3 places`)."""
 
 
@@ -84,8 +81,9 @@ def _from_now(match: re.Match[str]) -> str:
 
 
 def _with_part(match: re.Match[str]) -> str:
-    """`9 in the morning` → `9:00am`; `7:30 at night` → `7:30pm`."""
-    return f"{match[1]}:{match[2] or '00'}{'am' if match[3] == 'morning' else 'pm'}"
+    """`9 in the morning` → `9:00am`; `7:30 at night` → `7:30pm`; `3 this afternoon` is today."""
+    clock = f"{match[1]}:{match[2] or '00'}{'am' if match[4] == 'morning' else 'pm'}"
+    return f"{clock} today" if match[3] == "this" else clock
 
 
 CLOCK_RULES: Rules = (
@@ -110,13 +108,13 @@ CLOCK_RULES: Rules = (
     # in figures
     (r"\b(noon|\d{1,2}(?::\d\d)? ?(?:[ap]m?)?) ?- ?(?=\d{1,2}(?::\d\d)? ?[ap]m?\b)", r"\1 to "),
     (rf"{_ALONE}(\d{{1,2}}) ?(?:[:;.]|h) ?({_M})(?! ?%)(?![\d/.-])", r"\1:\2"),
-    (rf"{_ALONE}({_H12}) ?oclock\b", r"\1:00"),
+    (rf"{_ALONE}({_H12}) ?oclock\b(?: ?([ap]m)\b)?", lambda m: f"{m[1]}:00{m[2] or ''}"),
     (rf"{_ALONE}({_H12}) ?ish\b(?! ?[ap]m)", r"\1:00"),
     (rf"{_ALONE}({_H12}) ?-?ish ?([ap]m)\b", r"\1:00\2"),
     (rf"{_ALONE}(1[3-9]|2[0-3]) ?(?:h|hours|horas)\b", r"\1:00h"),
     (rf"{_ALONE}({_H12})(?: ?([ap])m|([ap]))\b", lambda m: f"{m[1]}:00{m[2] or m[3]}m"),
     (rf"{_ALONE}({_H12}):?({_M})(?: ?([ap])m|([ap]))\b", lambda m: f"{m[1]}:{m[2]}{m[3] or m[4]}m"),
-    (rf"{_ALONE}({_H12})(?::({_M})(?: ?ish| ?oclock)?)?[ ,]+(?:in the|at|on the|this) {_PART}\b", _with_part),
+    (rf"{_ALONE}({_H12})(?::({_M})(?: ?ish| ?oclock)?)?[ ,]+(in the|at|on the|this) {_PART}\b", _with_part),
     (rf"{_ALONE}{_H12}(?::{_M})? noon\b", "noon"),
     (rf"{_ALONE}(0\d|1\d|2[0-3])({_M}) ?(?:hours|hrs)\b", r"\1:\2h"),
     (rf"{_ALONE}(0\d|1[3-9]|2[0-3]):({_M})(?![\dhap])", r"\1:\2h"),
@@ -124,7 +122,7 @@ CLOCK_RULES: Rules = (
     (rf"(\d:\d\d(?:[ap]m)? ?(?:to|and|or|-|until) ?)({_H})({_M})\b(?! ?{_UNITS})", r"\1\2:\3"),
     (rf"({_DAY}[ ,]+)({_H})({_M})\b(?! ?{_UNITS}){_NEXT}", r"\1\2:\3"),
     (rf"{_ALONE}({_H12}) (00|15|30|45)\b(?! ?{_UNITS})(?![\d/])", r"\1:\2"),
-    (rf"{_ALONE}(?<!~)(?<!the )(?<!in )(?<!since )(?!{_YEAR}|100\b)({_H})([0-5][05]){_END}(?! an? | al mes| a la ){_NEXT}",
+    (rf"{_ALONE}(?<!~)(?<!the )(?<!in )(?<!for )(?<!since )(?!{_YEAR}|100\b)({_H})([0-5][05]){_END}(?! an? | al mes| a la ){_NEXT}",
      r"\1:\2w"),
 )  # fmt: skip
 

@@ -153,6 +153,7 @@ _TIME_RULES: tuple[tuple[str, Builder], ...] = (
     (rf"\b(?:no more than|until|by|at the latest) {_ABOUT}({_CLOCK})\b", lambda m: _time("before", "", m[1])),
     (rf"\b(?:after|past|home by|up by|free by|done by) {_SOME_WORDS}{_ABOUT}({_CLOCK})\b",
      lambda m: _time("after", m[1])),
+    (rf"\bfrom {_ABOUT}({_CLOCK})(?: on(?:wards?)?| forward| and on)?\b", lambda m: _time("after", m[1])),
     (rf"\bdesde ({_CLOCK})\b", lambda m: {**_time("after", m[1]), "weak": True}),
     (rf"\b({_CLOCK})\b", lambda m: _time("exact", m[1])),
     (r"\b(?:early |late |mid ?)?(?:in the |by |every )?(?:early |late )?(morning|afternoon|evening|night)(s?)\b",

@@ -21,6 +21,14 @@ _MONTHS = dict(
         MONTHS, strict=True,
     )
 ) | {"setiembre": "september"}  # fmt: skip
+_SHORT_MONTHS = {
+    "ene": "january",
+    "feb": "february",
+    "abr": "april",
+    "ago": "august",
+    "sep": "september",
+    "dic": "december",
+}
 _RANKS = {"primer": "first", "segundo": "second", "tercer": "third", "ultimo": "last"}
 _WD = "(?:" + "|".join(_DAYS) + ")"
 _MONTH = "(?:" + "|".join(_MONTHS) + ")"
@@ -50,7 +58,10 @@ _DAY_RULES: Rules = (
     (r"\b(?:a )?(?:la|cualquier) hora (?:que )?(?:sea|usted(?:es)? \w+|quieran?|gusten?|puedan?|les? quede(?: bien)?|"
      r"diga[ns]?)\b", "anytime"),
     (r"\b(?:a |en )?cualquiera? (?:hora|rato|momento|ratito)\b|\ba toda hora\b|\btodo el tiempo\b", "anytime"),
-    (r"\b(?:me )?da (?:igual|lo mismo)\b|\bno importa(?: (?:la hora|cuando|el dia|a que hora))?\b|"
+    (rf"\b(?:como|lo que|a la que) (?:usted(?:es)? (?:{_THEY}|prefieran?|digan?|manden?)|gusten?|quieran|puedan|prefieran)\b|\busted(?:es)? (?:dig[ao]n?|dicen?|deciden?)\b|"
+     r"\bcuando (?:tu )?(?:digas|prefieran?|se les haga (?:mas )?facil)\b|\bno tengo preferencia\b|"
+     r"\bsiempre estoy (?:en (?:la |mi )?casa|aqui)\b|\b(?:estoy )?(?:libre|disponible) siempre\b", "anytime"),
+    (r"\b(?:me )?(?:da|es) (?:igual|lo mismo)\b|\bno importa(?: (?:la hora|cuando|el dia|a que hora))?\b|"
      r"\bsiempre (?:estoy|ando) (?:libre|disponible)\b|\b(?:no tengo|sin|no hay) prisa\b", "nopreference"),
     (r"\bcualquiera? dia\b|\b(?:el|cualquier) dia que (?:sea|quieran?|gusten?|puedan?|usted(?:es)? \w+)\b", "any day"),
     (r"\btodos los dias\b|\bdiario\b|\bcada dia\b", "everyday"),
@@ -115,6 +126,7 @@ _DAY_RULES: Rules = (
     (rf"\b(?:el dia |el |los |las |cada |todos los )?({_WD}|sabados|domingos)\b", _weekday),
     (r"\bpara el dia\b", "el dia"),
     (rf"\b(?:el )?(?:dia )?({_NTH}) del? (?:mes de )?({_MONTH})\b", lambda m: f"{_MONTHS[m[2]]} {number(m[1])}"),
+    (rf"\b(?:el )?(?:dia )?({_NTH}) del? ({'|'.join(_SHORT_MONTHS)})\b", lambda m: f"{_SHORT_MONTHS[m[2]]} {number(m[1])}"),
     (rf"\b({_MONTH})\b", lambda m: _MONTHS[m[1]]),
     (rf"\b(?:el )?dia ({_NTH})\b|\bel ([1-3]?\d|primero)\b(?! ?(?:%|/|:|de (?!la |mes)))", _day_of_month),
     (r"\bmanana\b", "tomorrow"),

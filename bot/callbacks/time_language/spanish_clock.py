@@ -67,7 +67,7 @@ CLOCK_RULES: Rules = (
     # now, and so long from now
     (r"\bahorita(?: mismo| mero)?\b|\bahora(?: mismo| mero)?\b|\ben este (?:momento|instante)\b|\bya mismo\b|"
      r"\bde una vez\b|\benseguida\b|\bluego luego\b|\blo (?:mas (?:pronto|rapido)|antes)(?: posible| que puedan?)?\b|"
-     r"\bcuanto antes\b|\binmediatamente\b|\bya ya\b", "now"),
+     r"\bcuanto antes\b|\binmediatamente\b|\bde inmediato\b|\bde volada\b|\bya ya\b", "now"),
     (r"\ben un par de (?:(horas)|dias)\b", lambda m: "in 120 minutes" if m[1] else "in 2 days"),
     (rf"\b(?:en|dentro de|como en) (?:unos |unas )?((?:una )?media hora|(?:una?|{_NUM}) {_UNITS}(?: y media)?)\b", _length),
     # ranges, before minutes: `entre 9 y 12` is no time of day
@@ -82,6 +82,7 @@ CLOCK_RULES: Rules = (
     (rf"\b(?:de|desde) {_AT} ({_HOUR}) a noon\b", r"from \1 to noon"),
     # after, before, until
     (rf"\b(?:de|desde) (?:{_AT} )?({_HOUR}) (?:en|para) (?:adelante|delante|arriba)\b", r"after \1"),
+    (rf"\b(?:later on|early) (?:de|que) {_AT_HOUR}\b", lambda m: f"{'after' if m[0][0] == 'l' else 'before'} {m[1]}"),
     (r"\b(?:no (?:me \w+ )?antes|a partir|partir|despues|despuesito|luego|pasad[ao]s?|pasando|pasadit[ao]s?) (?:de )?"
      rf"(?:como )?{_AT_HOUR}\b", r"after \1"),
     (r"\bno (?:me \w+ )?antes (?:de |del )", "after "),

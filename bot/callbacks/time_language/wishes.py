@@ -13,6 +13,7 @@ from bot.callbacks.time_language.refusals import opposite
 from bot.callbacks.time_language.vocabulary import CORRECTION
 
 ANY_DAY = DayRule("any", several=True)
+_WHOLE_DAY = TimeOfDay("part", part=ALL_DAY)
 _OR = re.compile(r"\b(?:or|o|either)\b")
 
 
@@ -48,6 +49,7 @@ def put_together(text: str, used: Sequence[Mention]) -> Wish | None:
     kinds = {m.kind for m in wanted}
     minutes = next((m.minutes for m in wanted if m.kind == "minutes"), None)
     solid = _without_all_day([m for m in wanted if m.kind in ("day", "time")])
+    freely = [m for m in wanted if m.kind == "any"]
     remaining = _remaining(used)
     if not solid:
         if excluded and ("any" in kinds or any(rule.several for rule in excluded)):
@@ -67,7 +69,7 @@ def put_together(text: str, used: Sequence[Mention]) -> Wish | None:
     ):
         free_days = any(m.days != ANY_DAY for m in solid)
         return Wish((Choice((ANY_DAY,)),), span) if free_days else Wish((), span, moment="any")
-    choices = _choices(text, solid)
+    choices = _choices(text, sorted([*solid, *freely], key=lambda m: m.start))
     if remaining and not any(choice.times for choice in choices):
         choices = [replace(choice, times=remaining) for choice in choices]
     return Wish(tuple(choices), span, excluded, minutes=minutes, recurring=any(m.several for m in solid))
@@ -92,6 +94,11 @@ def _choices(text: str, solid: Sequence[Mention]) -> list[Choice]:
     times: list[TimeOfDay] = []
     end = solid[0].start
     for mention in solid:
+        if mention.kind == "any":
+            # `wednesday anytime or thursday after 1`: the time after the other day is not this day's.
+            times = times or [_WHOLE_DAY] * bool(days)
+            end = mention.end
+            continue
         between = text[end : mention.start]
         alternative = bool(_OR.search(between))
         if mention.days is not None:
@@ -117,7 +124,7 @@ def _merged(first: TimeOfDay, second: TimeOfDay, *, corrected: bool) -> TimeOfDa
         part, other = (first, second) if first.shape == "part" else (second, first)
         if other.shape == "part":
             return other if part.part in ("early", ALL_DAY) else first
-        return replace(other, part=part.part)
+        return other if part.part == ALL_DAY else replace(other, part=part.part)
     if corrected or (first.shape != "exact" and second.shape == "exact"):
         return second
     return first

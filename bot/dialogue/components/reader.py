@@ -1,8 +1,10 @@
 """Reads one text: its dialogue intent, the set of needs in it, and whether a need is urgent.
 
-One multi-label model for all of it, because a text may state several needs at once, which an
-intent classifier cannot say. Labels come from the training data: `intent`, and the block metadata
-`{needs: [...], urgent: true}`. Features: sentence vectors, and TF-IDF of character and word n-grams.
+A text may state several needs at once, which an intent classifier cannot say, so needs are labels
+of their own: block metadata `{needs: [...], urgent: true}` in the training data. Two readers that
+err differently are averaged: a transformer fine-tuned on the same data ahead of time (encoder.py),
+which knows what words mean, and regressions over n-grams and sentence vectors fitted in training
+(linear.py), which know how people here spell them.
 """
 
 from __future__ import annotations
@@ -23,10 +25,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack
 
+from bot.dialogue.components.encoder import Encoder
 from bot.dialogue.components.linear import Linear, Ngrams
 
 NEED_SCORES = "need_scores"
 _URGENT = "urgent"
+_OUT_OF_SCOPE = "out_of_scope"
+_LEAST_ODDS = 1e-4  # a regression is never surer than this
 
 
 @DefaultV1Recipe.register(
@@ -42,7 +47,16 @@ class Reader(IntentClassifier, EntityExtractorMixin, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"C": 10.0, "need_threshold": 0.25, "urgent_threshold": 0.5}
+        return {
+            "C": 10.0,  # inverse strength of the regressions' regularization
+            "encoder_share_of_needs": 0.6,  # of the averaged log-odds; the rest is the regressions'
+            "encoder_share_of_intents": 0.4,  # of the averaged probabilities
+            "need_threshold": 0.3,
+            "urgent_threshold": 0.4,
+            # A text that is probably about nothing we help with must state a need clearly.
+            "out_of_scope_doubt": 0.35,
+            "out_of_scope_need_threshold": 0.8,
+        }
 
     @classmethod
     def create(
@@ -75,6 +89,7 @@ class Reader(IntentClassifier, EntityExtractorMixin, GraphComponent):
         self._ngrams = Ngrams()
         self._intents: Optional[Linear] = None
         self._labels: Optional[Linear] = None
+        self._encoder = Encoder()
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [e for e in training_data.training_examples if e.get(TEXT) and e.get(INTENT)]
@@ -91,9 +106,28 @@ class Reader(IntentClassifier, EntityExtractorMixin, GraphComponent):
             return messages
         features = self._features(messages)
         for message, intents, labels in zip(messages, self._intents.scores(features), self._labels.scores(features)):
-            self._set_intent(message, intents)
-            self._set_needs(message, labels)
+            need_logits, intent_logits = self._encoder.read(message.get(TEXT) or "")
+            self._set_intent(message, self._averaged_intents(intents, intent_logits))
+            self._set_needs(message, self._averaged_labels(labels, need_logits))
         return messages
+
+    def _averaged_intents(self, scores: Dict[Text, float], logits: np.ndarray) -> Dict[Text, float]:
+        total = sum(scores.values()) or 1.0
+        powers = np.exp(logits - logits.max())
+        second = dict(zip(self._encoder.intents, powers / powers.sum()))
+        share = self._config["encoder_share_of_intents"]
+        return {name: share * second.get(name, 0.0) + (1 - share) * score / total for name, score in scores.items()}
+
+    def _averaged_labels(self, scores: Dict[Text, float], logits: np.ndarray) -> Dict[Text, float]:
+        second = dict(zip(self._encoder.needs, logits))
+        share = self._config["encoder_share_of_needs"]
+        averaged: Dict[Text, float] = {}
+        for label, score in scores.items():
+            first = _log_odds(score)
+            # A need added to the training data since the encoder was fine-tuned has one reader only.
+            mean = share * float(second[label]) + (1 - share) * first if label in second else first
+            averaged[label] = float(1.0 / (1.0 + np.exp(-mean)))
+        return averaged
 
     def _features(self, messages: List[Message]) -> csr_matrix:
         vectors = []
@@ -105,20 +139,26 @@ class Reader(IntentClassifier, EntityExtractorMixin, GraphComponent):
 
     @staticmethod
     def _set_intent(message: Message, scores: Dict[Text, float]) -> None:
-        total = sum(scores.values()) or 1.0
         ranking = sorted(scores.items(), key=lambda item: -item[1])[:10]
-        ranked = [{"name": name, "confidence": float(score / total)} for name, score in ranking]
+        ranked = [{"name": name, "confidence": float(score)} for name, score in ranking]
         message.set(INTENT, ranked[0], add_to_output=True)
         message.set("intent_ranking", ranked, add_to_output=True)
 
     def _set_needs(self, message: Message, scores: Dict[Text, float]) -> None:
         urgency = scores.pop(_URGENT, 0.0)
         message.set(NEED_SCORES, {code: round(float(s), 4) for code, s in scores.items()}, add_to_output=True)
-        found = [(code, score) for code, score in scores.items() if score >= self._config["need_threshold"]]
+        threshold = self._threshold(message)
+        found = [(code, score) for code, score in scores.items() if score >= threshold]
         entities = [self._entity("need", code, score, message) for code, score in found]
         if found and urgency >= self._config["urgent_threshold"]:
             entities.append(self._entity(_URGENT, _URGENT, urgency, message))
         message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
+
+    def _threshold(self, message: Message) -> float:
+        ranking = message.get("intent_ranking") or []
+        doubt = sum(entry["confidence"] for entry in ranking if entry["name"] == _OUT_OF_SCOPE)
+        name = "out_of_scope_need_threshold" if doubt >= self._config["out_of_scope_doubt"] else "need_threshold"
+        return float(self._config[name])
 
     def _entity(self, kind: Text, value: Text, score: float, message: Message) -> Dict[Text, Any]:
         return {
@@ -138,3 +178,8 @@ def _labels(example: Message) -> set:
     if metadata.get("urgent"):
         labels.add(_URGENT)
     return labels
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(float(probability), _LEAST_ODDS), 1.0 - _LEAST_ODDS)
+    return float(np.log(bounded / (1.0 - bounded)))

@@ -7,6 +7,8 @@ import hashlib
 import zipfile
 from pathlib import Path
 
+from sqlalchemy import text
+
 from bot.clock import Clock
 from bot.db import Database
 from bot.directory.county_lists.package_rows import rows_of
@@ -20,6 +22,9 @@ from bot.directory.importing.tabular import PackageFolder, package_name, read_pa
 from bot.directory.importing.writing import Writer
 from bot.directory.models import DirectoryImport
 from bot.errors import InvalidInput, NotFound
+
+_LOCK = 4_407_115
+"""PostgreSQL advisory lock: two imports at once go in one after the other."""
 
 
 def import_path(
@@ -86,6 +91,8 @@ def _finish(database: Database, stage: Stage, clock: Clock, content: str, *, who
         drop_dangling(stage, db_session)
     report = stage.report
     with database.write() as db_session:
+        if not database.is_sqlite:
+            db_session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         Writer(stage, db_session, whole=whole).write()
         db_session.add(
             DirectoryImport(
