@@ -220,7 +220,8 @@ def _checked_days(db_session: Session, schedule_ids: list[str]) -> dict[str, dat
     query = select(Metadata.resource_id, func.max(Metadata.last_action_date)).where(
         Metadata.resource_id.in_(schedule_ids), Metadata.resource_type == "schedule"
     )
-    return {schedule: day for schedule, day in db_session.execute(query.group_by(Metadata.resource_id))}
+    rows = db_session.execute(query.group_by(Metadata.resource_id)).all()
+    return dict((schedule, day) for schedule, day in rows)  # noqa: C402 - a row is not typed as a pair
 
 
 def _terms(db_session: Session, owners: list[str]) -> tuple[Codes, Codes, Codes]:

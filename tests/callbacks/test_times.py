@@ -185,12 +185,18 @@ def test_hours_in_which_nobody_could_call_are_refused() -> None:
         CallbackHours(weekdays=frozenset())
 
 
-DAYS = st.sampled_from(
-    ["", "today", "tomorrow", "monday", "tues", "wed", "thursday", "friday", "saturday", "sunday", "next friday", "this weekend", "next week", "the 31st", "the 1st", "12/31", "feb 29", "mañana", "pasado mañana", "el lunes", "el domingo", "el 15", "weekdays", "in 3 days", "day after tomorrow", "march 14", "nov 1", "11/1", "3/14", "the day after christmas", "new years day", "any day", "yesterday", "monday or tuesday", "not friday", "any day but monday"]
-)
-TIMES = st.sampled_from(
-    ["", "at 3", "at 2:30am", "9am", "7", "noon", "midnight", "after 3", "before 10", "between 2 and 4", "from 10 to noon", "11 to 1", "in the morning", "tonight", "evening", "after work", "early", "a las 8", "de 7 a 9", "antes de las 12", "despues de las 6", "a mediodia", "en la tarde", "after 8pm", "10pm to 2am", "before 7am", "now", "in 20 min", "in an hour", "later", "anytime", "15:30", "1530", "12:59", "1:30 am", "not before noon"]
-)
+DAYS_SAID = """
+    |today|tomorrow|monday|tues|wed|thursday|friday|saturday|sunday|next friday|this weekend|next week|the 31st|the 1st
+    |12/31|feb 29|mañana|pasado mañana|el lunes|el domingo|el 15|weekdays|in 3 days|day after tomorrow|march 14|nov 1
+    |11/1|3/14|the day after christmas|new years day|any day|yesterday|monday or tuesday|not friday|any day but monday
+"""
+TIMES_SAID = """
+    |at 3|at 2:30am|9am|7|noon|midnight|after 3|before 10|between 2 and 4|from 10 to noon|11 to 1|in the morning|tonight
+    |evening|after work|early|a las 8|de 7 a 9|antes de las 12|despues de las 6|a mediodia|en la tarde|after 8pm
+    |10pm to 2am|before 7am|now|in 20 min|in an hour|later|anytime|15:30|1530|12:59|1:30 am|not before noon
+"""
+DAYS = st.sampled_from([said.strip() for said in DAYS_SAID.split("|")])
+TIMES = st.sampled_from([said.strip() for said in TIMES_SAID.split("|")])
 MOMENTS = st.one_of(
     st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31), timezones=st.just(LOS_ANGELES)),  # noqa: DTZ001
     st.builds(

@@ -157,7 +157,9 @@ rules = st.builds(
     opens=times,
     closes=times,
 )
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)).map(lambda m: m.replace(tzinfo=LOS_ANGELES))
+moments = st.builds(
+    datetime.combine, st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.times(), st.just(LOS_ANGELES)
+)
 
 
 @given(st.lists(rules, min_size=1, max_size=3), moments)

@@ -2,23 +2,82 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
+
+from bot.directory.check import SPAS
+from bot.directory.check import check as check_directory
+from bot.directory.exporting import export_path
+from bot.directory.importing.entry import import_path
 from bot.directory.places import Gazetteer
 from bot.directory.search import DirectorySearch
-
 from bot.errors import InvalidInput
 from bot.needs.taxonomy import NEEDS
-from webhooks.commands.printing import json_option, print_json_lines
+from webhooks.commands.printing import json_option, print_json_lines, say
 from webhooks.commands.stores import Stores
 
 
 @click.group()
 def directory() -> None:
     """The directory of services."""
+
+
+@directory.command("import")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@json_option
+def import_(path: Path, as_json: bool) -> None:
+    """Import HSDS from PATH: a tabular package (folder or .zip), .json, .jsonl, or a county .csv.
+
+    Every bad row is reported; the rest goes in. Exits 1 when there were faults.
+    """
+    stores = Stores()
+    report = import_path(stores.database, path, stores.clock, progress=_progress)
+    if as_json:
+        print_json_lines(asdict(fault) for fault in report.faults)
+    else:
+        for fault in report.faults:
+            click.echo(f"{fault.file}:{fault.line}: {fault.field}: {fault.reason}")
+    say(
+        f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, "
+        f"{report.withdrawn} withdrawn, {report.kept} kept, {len(report.faults)} rows left out"
+    )
+    if report.faults:
+        sys.exit(1)
+
+
+@directory.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--format", "kind", type=click.Choice(["csv", "zip", "json", "jsonl"]), default="csv", show_default=True)
+def export(path: Path, kind: str) -> None:
+    """Write the whole directory to PATH as HSDS."""
+    stores = Stores()
+    say(f"{export_path(stores.database, path, kind)} services written to {path}")
+
+
+@directory.command()
+@json_option
+def check(as_json: bool) -> None:
+    """What is covered, how old it is, and where nothing is."""
+    stores = Stores()
+    report = check_directory(stores.database, stores.clock)
+    if as_json:
+        print_json_lines([asdict(row) for row in report.coverage] + [asdict(row) for row in report.ages])
+        return
+    click.echo("listings within 5 and 10 miles, by need and Service Planning Area; * marks a hole")
+    click.echo(f"{'need':17}" + "".join(f"{f'SPA {spa}':>10}" for spa in SPAS))
+    for age in report.ages:
+        cells = [row for row in report.coverage if row.need == age.need]
+        click.echo(f"{age.need:17}" + "".join(f"{f'{row.near}/{row.far}' + ('*' if row.hole else ''):>10}" for row in cells))
+    click.echo(f"\n{'need':17}{'places':>8}{'lines':>7}{'stale':>7}{'undated':>9}{'hours':>7}{'hidden':>8}")
+    for age in report.ages:
+        click.echo(
+            f"{age.need:17}{age.places:>8}{age.lines:>7}{age.stale:>7}{age.undated:>9}{age.with_hours:>7}{age.hidden:>8}"
+        )
+    click.echo(f"\n{len(report.holes)} holes; needs without any telephone line: {', '.join(report.without_line) or 'none'}")
 
 
 @directory.command()
@@ -53,4 +112,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-__all__ = ["Path", "directory"]
+
+def _progress(phase: str, rows: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{phase} {rows}        ", nl=False, err=True)

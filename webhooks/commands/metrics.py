@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import click
-from bot.metrics.report import report as make_report
 
+from bot.metrics.report import report as make_report
 from webhooks.commands.printing import json_option, print_json_lines
 from webhooks.commands.stores import Stores
 

@@ -41,7 +41,8 @@ class Clause:
 
 _SPLIT = re.compile(
     r"[.;!?\n]+(?!\d)|,(?! ?\d)|--+|\b(?:so|but|pero|because|cause|cuz|coz|bc|cos|porque|asi que|entonces|and i|and then|"
-    r"plus|also|though|although|except that|y luego|pues|osea|o sea|y (?=tengo|necesito|mi|me|no))\b| "
+    r"plus|also|though|although|except that|y luego|pues|osea|o sea|y (?=tengo|necesito|mi|me|no)|since(?= (?:i|im|my|its|theres|they|we|\x01+ ?(?:is|a|s))\b))\b|"
+    r" (?=tengo (?:cita|corte|que|trabajo|clase|jale))| "
     rf"(?={words.REQUEST})"
 )
 _NEW_SUBJECT = re.compile(

@@ -54,8 +54,9 @@ class DayRule:
             return [today - timedelta(days=(today.weekday() - self.numbers[0] - 1) % 7 + 1)]
         if self.which == "next":
             return sorted(_monday(today) + timedelta(days=7 + number) for number in self.numbers)
-        ahead = _AHEAD if self.several else 8
-        days = (today + timedelta(days=n) for n in range(ahead))
+        # One weekday named on that very day is a week away: people say `today` for today.
+        ahead = range(_AHEAD) if self.several else range(1, 8)
+        days = (today + timedelta(days=n) for n in ahead)
         return [day for day in days if day.weekday() in self.numbers]
 
     def allows(self, day: date, today: date) -> bool:

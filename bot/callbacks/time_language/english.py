@@ -105,6 +105,7 @@ _PHRASE_RULES: Rules = (
     (rf"\b(?:this (?:coming|upcoming)|(?:the )?following(?= {WEEKDAY}))\b", "this"),
     (r"\b(?:in )?the middle of the day\b", "noon"),
     (rf"\bcoming (?={WEEKDAY})", "this "),
+    (rf"\bnext ({WEEKDAY}) (or|and) ({WEEKDAY})\b", r"next \1 \2 next \3"),
     (r"\bmwf\b|\bm/w/f\b", "mondays and wednesdays and fridays"),
     (r"\bm ?- ?f\b", "monday through friday"),
     (rf"\b({_DAY}) ?(?:-|to|until) ?({_DAY})\b", r"\1 through \2"),

@@ -34,7 +34,7 @@ _M = r"[0-5]\d"
 _ALONE = r"(?<![\w$#./:-])"
 _PART = r"(morning|afternoon|evening|night)"
 _TO = r"(?:-|to|until|through)"
-_AND = r"(?:and|n|y|to|&)"
+_AND = r"(?:and|an|n|y|to|&)"
 _YEAR = r"(?:19[4-9]|20[0-4])\d"
 _UNITS = (
     r"(?:kids?|child\w*|years?|yrs?|days?|weeks?|months?|hours?|minutes|people|persons?|times?|dollars?|bucks|percent|"
@@ -91,6 +91,7 @@ CLOCK_RULES: Rules = (
     (r"\b(?:an? )?half (?:an? )?hour\b", "30 minutes"),
     (r"\b(?:give me|gimme|gimmie|wait|dame|deme|denme|esperen?me|espere) (?:like |about |another |unos |como )?"
      r"(?=\d+ (?:minutes|hours)|an hour)", "in "),
+    (r"^\W*((?:like |about )?(?:\d+ (?:minutes|hours?)|an? hour|a couple(?: of)? hours))(?=\W*(?:pls|please|ok)?\W*$)", r"in \1"),
     (r"\b(?:in|en) (?:like |about |como )?(5|10|15|20|25|30|40|45)"
      r"(?= *(?:$|[,.;!?]| (?:ok|please|pls|porfa|thanks|if|si|por)))", r"in \1 minutes"),
     (rf"\b(?:in|about|within|like)? ?(?:like |about |around |another )?{_LENGTH} from now\b", _from_now),

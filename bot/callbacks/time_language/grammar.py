@@ -144,7 +144,7 @@ _TIME_RULES: tuple[tuple[str, Builder], ...] = (
     (r"\b(?:business|office|normal|regular|working) hours\b", lambda m: _part("business hours")),
     (rf"\b(?:from|between)?\s*{_ABOUT}({_CLOCK}) ?(?:to|until|-|through) ?{_ABOUT}({_CLOCK})\b",
      lambda m: _time("range", m[1], m[2])),
-    (rf"\b(?:from|between) {_ABOUT}({_CLOCK}) ?(?:and|n|y|&|or) ?{_ABOUT}({_CLOCK})\b",
+    (rf"\b(?:from|between) {_ABOUT}({_CLOCK}) ?(?:and|an|n|y|&|or) ?{_ABOUT}({_CLOCK})\b",
      lambda m: _time("range", m[1], m[2])),
     (rf"\b({_CLOCK}) (?:(?:or|and|n) (?:later|after|on|up)|later|onwards?|(?:on|up)(?= *$| *,))\b(?! \d)",
      lambda m: _time("after", m[1])),

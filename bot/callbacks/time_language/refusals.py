@@ -19,7 +19,7 @@ _SAID_BEFORE = re.compile(r"\b(?:said|put|dije|puse) *$")
 _AFTER = one_of(
     r"""
     (?:i )?(?:no puedo|i? ?cant|cannot|wont|isnt); (?:is )?(?:no good|bad|not good|out); (?:doesnt|dont|wont|does not) work
-    no(?= *(?:,|$|mejor|que|porque|i |puedo|se puede)); ya no; anymore; no me (?:queda|sirve|conviene)
+    no(?= *(?:,|$|mejor|que|porque|because|cuz|bc|i |puedo|se puede)); ya no; anymore; no me (?:queda|sirve|conviene)
     (?:im|estoy) (?:busy|working|ocupad\w); i (?:work|got work|have work); trabajo; tengo (?:corte|cita|que|trabajo)
     i (?:got|have) (?:court|work|class|appointment|an)
     """,
@@ -29,7 +29,7 @@ _AFTER = one_of(
 _OLD_CALL_BEFORE = re.compile(
     r"\b(?:llamada|cita|call|callback|appointment|appt) (?:de|del|on|at|from)(?: (?:la|el|las))? *$|\bfrom *$"
 )
-_OLD_CALL_AFTER = re.compile(r"^ *(?:call|callback|appointment|appt|one)\b")
+_OLD_CALL_AFTER = re.compile(r"^ *(?:call|callback|appointment|appt|one) (?:to|for|instead|can|could)\b")
 _CONTRARY = re.compile(r"\b(?:but|pero|queria|meant|mejor|instead|actually)\b")
 _CHAIN = re.compile(r"^ *(?:and|or|y|o|ni|nor|n|/|&)(?: (?:on|the|el|la|not|no))* *$")
 _SAME = re.compile(r"^(?: *(?:in the|in|at|on))? *$")

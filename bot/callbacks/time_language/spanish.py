@@ -59,7 +59,7 @@ _DAY_RULES: Rules = (
      r"diga[ns]?)\b", "anytime"),
     (r"\b(?:a |en )?cualquiera? (?:hora|rato|momento|ratito)\b|\ba toda hora\b|\btodo el tiempo\b", "anytime"),
     (rf"\b(?:como|lo que|a la que) (?:usted(?:es)? (?:{_THEY}|prefieran?|digan?|manden?)|gusten?|quieran|puedan|prefieran)\b|\busted(?:es)? (?:dig[ao]n?|dicen?|deciden?)\b|"
-     r"\bcuando (?:tu )?(?:digas|prefieran?|se les haga (?:mas )?facil)\b|\bno tengo preferencia\b|"
+     r"\bcuando (?:tu )?(?:digas|prefieran?|se les haga (?:mas )?facil|se desocupen?)\b|\bno tengo preferencia\b|"
      r"\bsiempre estoy (?:en (?:la |mi )?casa|aqui)\b|\b(?:estoy )?(?:libre|disponible) siempre\b", "anytime"),
     (r"\b(?:me )?(?:da|es) (?:igual|lo mismo)\b|\bno importa(?: (?:la hora|cuando|el dia|a que hora))?\b|"
      r"\bsiempre (?:estoy|ando) (?:libre|disponible)\b|\b(?:no tengo|sin|no hay) prisa\b", "nopreference"),

@@ -54,8 +54,13 @@ def wish_in(text: str, mentions: list[Mention], *, expecting: bool) -> Wish | No
         else:
             other.append(mention)
     used = _pointed_out(used, busy, other)
+    if used and not any(m.days is not None or m.kind == "any" for m in used):
+        used += [replace(m, kind="day", time=None) for m in busy if m.days is not None and not m.days.several][-1:]
     only_days = all(m.excluded or m.kind == "day" for m in used)
-    if only_days and (expecting or whole.call_elsewhere or whole.extra_words <= 4):
+    said_enough = expecting or whole.call_elsewhere
+    if only_days and (
+        said_enough or (whole.extra_words <= 2 and not any(m.time and m.time.shape == "range" for m in busy))
+    ):
         used += _after_busy(busy, days_said=any(m.days is not None for m in used))
     used = [mention for mention in used if mention.kind != "that"]
     return put_together(text, used) if used else None
@@ -67,7 +72,7 @@ def _trusted(mention: Mention, clause: Clause, whole: _Whole) -> bool:
         return False
     if clause.about is About.CALL:
         if mention.weak and not whole.expecting and clause.extra_words > 1:
-            return clause.call_named and _near(mention, clause, NEAR_WEAK)
+            return (clause.call_named or clause.extra_words == 2) and _near(mention, clause, NEAR_WEAK)
         return clause.extra_words <= 4 or _near(mention, clause, NEAR)
     precise = not mention.weak and (mention.kind in ("any", "that", "minutes") or mention.clock is not None)
     if clause.about is About.BARE:

@@ -51,9 +51,8 @@ FREE = one_of(
     free (?:at|on|after|before|from|between|all|every|in|{_T}); available; libre; disponible; desocupad\w*; descanso
     (?:my|mi|on|lunch) break; days? (?:i (?:got|get|have) )?off; (?:ill be|im) (?:up|home|off(?! at)|around|good|ready|on (?:lunch|break))
     use phones; my phone (?:back|on); have my phone; phone time; have the phone; got this phone; only got (?:the|this|my) phone
-    el telefono lo tengo; no trabajo; no tengo (?:jale|trabajo|clase); (?:dont|not) work(?:ing)?; dont have (?:work|class)
+    estoy en (?:la |mi )?casa; el telefono lo tengo; no trabajo; no tengo (?:jale|trabajo|clase); (?:dont|not) work(?:ing)?; dont have (?:work|class)
 """,
-    end="",
 )
 
 SUITS = one_of(
@@ -64,7 +63,6 @@ SUITS = one_of(
     puedo; podria; me (?:queda|conviene|acomoda|sirve|funciona|viene); esta (?:bien|perfecto); estaria bien; mejor; prefiero
     de preferencia; que sea; seria
 """,
-    end="",
 )
 
 NEED = one_of(r"""
@@ -93,7 +91,7 @@ EVENT = one_of(r"""
     desaloj\w*; vence; vencen; renta; pagan; pago; cobro; desde; hace; llevo; llevamos; comido; comi; dormi\w*; duermo
     durmiendo; operan; operacion; cierran?; abren?; abran?; abierto; llover; clima; despertador; feliz; adios; nos vemos
     empiez\w*; comienz\w*; agarraron; detuv\w*; carcel; prision; preso; murio; fallecio; tuve; tenia; fui; estuve; estaba; era
-    paso; perdi; sacaron; corrieron; echaron; visita; fiesta; cumpleanos; juez; migra; misa
+    paso; perdi; sueltan; soltaron; suelten; sacaron; corrieron; echaron; visita; fiesta; cumpleanos; juez; migra; misa
 """)
 """Things with a time of their own, and words of the past."""
 
@@ -121,7 +119,7 @@ REFUSAL = one_of(r"""
 """)
 CANCELLED = one_of(
     r"""
-    cancel\w*; no hace falta; ya no hace; no need (?:to|for); dont need (?:the|that|a|my|no) call\w*
+    cancel\w*; no hace falta; ya no hace; borr\w+ (?:la|mi) (?:llamada|cita); no need (?:to|for); dont need (?:the|that|a|my|no) call\w*
 """,
     start=r"(?<!dont )(?<!not )(?<!no )(?<!no la )(?<!wanna )\b",
 )
