@@ -78,7 +78,8 @@ class TimeReader:
         wish = wish_in(traced.text, find_mentions(traced.text, local, self._engine), expecting=expecting)
         if wish is None:
             return NOTHING
-        return replace(self._dated(wish, now, local), span=traced.original_span(*wish.span))
+        reading = self._dated(wish, now, local)
+        return reading if reading.kind == "none" else replace(reading, span=traced.original_span(*wish.span))
 
     def nearest_open(self, reading: TimeReading, now: datetime) -> TimeReading | None:
         """What to offer instead of a time that is past or outside hours, else None.
