@@ -17,7 +17,8 @@ from bot.needs.taxonomy import NEED_CODES, NEEDS
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "nlu_data"
 LEAST_LINES = 60
-INTENTS = sorted(path.stem for path in (DATA / "en" / "intents").glob("*.yml"))
+DOMAIN = yaml.safe_load((ROOT / "bot" / "dialogue" / "domain" / "intents.yml").read_text())
+INTENTS = [intent for intent in DOMAIN["intents"] if intent != "nlu_fallback"]
 
 
 def blocks(path: Path) -> Iterator[tuple[str, dict[str, Any], list[str]]]:
