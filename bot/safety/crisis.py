@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from bot.safety.canonical import RULES, canonical
 from bot.safety.rulebook import Rulebook, read_shared
+from bot.safety.second_opinion import second_opinion
 
 CrisisKind = Literal["suicide", "overdose", "violence", "medical_emergency"]
 _FILES: tuple[tuple[CrisisKind, str], ...] = (
@@ -32,7 +33,16 @@ def detect_crisis(text: str) -> CrisisKind | None:
 
 
 def explain_crisis(text: str) -> Finding | None:
-    """Like `detect_crisis`, with the words that decided; for tests and for tuning, never for a log."""
+    """Like `detect_crisis`, with what decided; for tests and for tuning, never for a log."""
+    if found := explain_by_rules(text):
+        return found
+    words = canonical(text)
+    kind = second_opinion(words)
+    return Finding(cast(CrisisKind, kind), "second opinion", words) if kind else None
+
+
+def explain_by_rules(text: str) -> Finding | None:
+    """What the written rules alone find."""
     words = canonical(text)
     for kind, book in _books():
         if found := book.first(words):

@@ -6,21 +6,25 @@ A rule file is made of sections:
     + pattern          a finding
     + one && other     a finding when both are in the text, in either order
     - pattern          no finding when this is within eight words of the match
-    ! pattern          no finding when this is anywhere in the text
+    < pattern          no finding when this stands right before the match
 
 Patterns are regular expressions over canonical text that begin and end at word boundaries. `<name>`
-stands for a fragment of shared.txt and `~3` between two words for up to three further words of the same sentence.
+stands for a fragment of shared.txt and `~3` between two words for up to three further words of the same
+sentence. A pattern is compiled when a text first holds a word it could start from, so loading is quick
+and most texts meet few patterns.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from bot.errors import ConfigurationError
+from bot.safety.prefilter import KEY_LETTERS, keys_of
 
 _FRAGMENT = re.compile(r"<(\w+)>")
 _GAP_AT_END = re.compile(r" ?~(\d+) ?(?=$|\)|\||\(\?= |\(\?<)")
@@ -30,52 +34,24 @@ _WINDOW_WORDS = 8
 
 @dataclass
 class Section:
-    """One class of expression: what finds it and what excuses it."""
+    """One class of expression: its name and what excuses a match."""
 
     name: str
-    finders: list[str] = field(default_factory=list)
-    pairs: list[tuple[str, str]] = field(default_factory=list)
+    fragments: dict[str, str]
     near: list[str] = field(default_factory=list)
-    anywhere: list[str] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
 
     @cached_property
-    def _finder(self) -> re.Pattern[str] | None:
-        return _joined(self.finders)
-
-    @cached_property
-    def _paired(self) -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
-        return [(_compiled(one), _compiled(other)) for one, other in self.pairs]
-
-    @cached_property
     def _near(self) -> re.Pattern[str] | None:
-        return _joined(self.near)
-
-    @cached_property
-    def _anywhere(self) -> re.Pattern[str] | None:
-        return _joined(self.anywhere)
+        return _compiled("|".join(expand(p, self.fragments) for p in self.near)) if self.near else None
 
     @cached_property
     def _before(self) -> re.Pattern[str] | None:
-        return re.compile(rf"\b(?:{'|'.join(self.before)})$") if self.before else None
+        patterns = "|".join(expand(p, self.fragments) for p in self.before)
+        return re.compile(rf"(?<!\S)(?:{patterns})$") if patterns else None
 
-    def finds(self, text: str) -> str | None:
-        """The words that match and are not excused, or None."""
-        for start, end in self._spans(text):
-            if self._anywhere and self._anywhere.search(text):
-                return None
-            if not self._excused(text, start, end):
-                return text[start:end]
-        return None
-
-    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
-        if self._finder:
-            yield from (match.span() for match in self._finder.finditer(text))
-        for one, other in self._paired:
-            if (first := one.search(text)) and other.search(text):
-                yield first.span()
-
-    def _excused(self, text: str, start: int, end: int) -> bool:
+    def excuses(self, text: str, start: int, end: int) -> bool:
+        """Whether what stands before or around `text[start:end]` excuses it."""
         if self._before and self._before.search(text[:start].rstrip()):
             return True
         if not self._near:
@@ -85,40 +61,86 @@ class Section:
         return bool(self._near.search(" ".join(left) + text[start:end] + " ".join(right)))
 
 
+@dataclass
+class Finder:
+    """One `+` line of a section."""
+
+    section: Section
+    pattern: str
+
+    @cached_property
+    def _parts(self) -> list[re.Pattern[str]]:
+        return [_compiled(expand(part, self.section.fragments)) for part in self.pattern.split(" && ")]
+
+    def finds(self, text: str) -> str | None:
+        """The words that match and are not excused, or None."""
+        first, *others = self._parts
+        if all(other.search(text) for other in others):
+            for match in first.finditer(text):
+                if not self.section.excuses(text, *match.span()):
+                    return match[0]
+        return None
+
+
 class Rulebook:
     """The sections of one rule file, in the order written.
 
     `path`: the file. `fragments`: the regular expressions that `<name>` stands for. `guards`: shared
     guards by name, each a list of lines like those of a section.
-    Raises ConfigurationError for a line that is none of the above or a fragment that does not exist.
+    Raises ConfigurationError for a line that is none of the above or a shared guard that does not exist.
     """
 
     def __init__(self, path: Path, fragments: dict[str, str], guards: dict[str, list[str]]) -> None:
-        self.sections: list[Section] = []
+        self._finders: list[Finder] = []
+        section: Section | None = None
         for number, line in enumerate(_lines(path), 1):
             if line.startswith("["):
                 name, _, shared = line.strip("[]").partition("|")
-                self.sections.append(section := Section(name.strip()))
+                section = Section(name.strip(), fragments)
                 for guard in shared.split():
                     if guard not in guards:
                         raise ConfigurationError(f"{path.name}: no shared guard {guard}")
                     for guard_line in guards[guard]:
-                        _add(section, guard_line, fragments)
-            elif self.sections and line[:2] in {"+ ", "- ", "! ", "< "}:
-                _add(self.sections[-1], line, fragments)
+                        self._add(section, guard_line)
+            elif section and line[:2] in {"+ ", "- ", "< "}:
+                self._add(section, line)
             else:
                 raise ConfigurationError(f"{path.name}: rule {number} is not understood")
+        self._always: list[int] = []
+        self._by_key: defaultdict[str, list[int]] = defaultdict(list)
+        known: dict[str, frozenset[str] | None] = {}
+        for number, finder in enumerate(self._finders):
+            if keys := keys_of(finder.pattern, fragments, known):
+                for key in keys:
+                    self._by_key[key].append(number)
+            else:
+                self._always.append(number)
 
     def first(self, text: str) -> tuple[str, str] | None:
-        """The first section that finds something in canonical `text`, and the words found."""
-        for section in self.sections:
-            if found := section.finds(text):
-                return section.name, found
+        """The first section, in the order written, that finds something in canonical `text`, and the words found."""
+        candidates = set(self._always)
+        for key in {word[:KEY_LETTERS] for word in text.split()}:
+            candidates.update(self._by_key.get(key, ()))
+        for number in sorted(candidates):
+            finder = self._finders[number]
+            if found := finder.finds(text):
+                return finder.section.name, found
         return None
+
+    def every(self) -> Iterator[Finder]:
+        """All findings, for checks that each can be compiled."""
+        yield from self._finders
+
+    def _add(self, section: Section, line: str) -> None:
+        pattern = line[2:].strip()
+        if line[0] == "+":
+            self._finders.append(Finder(section, pattern))
+        else:
+            {"-": section.near, "<": section.before}[line[0]].append(pattern)
 
 
 def read_shared(path: Path) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """Fragments (`<name> = regex`) and shared guards (`[guard name]` and its lines) of shared.txt."""
+    """Fragments (`<name> = regex`, unexpanded) and shared guards (`[guard name]` and its lines) of shared.txt."""
     fragments: dict[str, str] = {}
     guards: dict[str, list[str]] = {}
     current: list[str] = []
@@ -126,8 +148,7 @@ def read_shared(path: Path) -> tuple[dict[str, str], dict[str, list[str]]]:
         if line.startswith("["):
             current = guards.setdefault(line.strip("[]"), [])
         elif (head := _FRAGMENT.match(line)) and line[head.end() :].lstrip().startswith("="):
-            body = line[head.end() :].lstrip()[1:].strip()
-            fragments[head[1]] = f"(?:{expand(body, fragments)})"
+            fragments[head[1]] = f"(?:{line[head.end() :].lstrip()[1:].strip()})"
         else:
             current.append(line)
     return fragments, guards
@@ -135,20 +156,12 @@ def read_shared(path: Path) -> tuple[dict[str, str], dict[str, list[str]]]:
 
 def expand(pattern: str, fragments: dict[str, str]) -> str:
     """`pattern` with fragments and gaps written out. Raises ConfigurationError for an unknown fragment."""
-    try:
-        whole = _FRAGMENT.sub(lambda m: fragments[m[1]], pattern)
-    except KeyError as missing:
-        raise ConfigurationError(f"no fragment {missing}") from missing
-    return _GAP.sub(r"(?: \\w+){0,\1} ", _GAP_AT_END.sub(r"(?: \\w+){0,\1}", whole))
-
-
-def _add(section: Section, line: str, fragments: dict[str, str]) -> None:
-    sign, pattern = line[0], expand(line[2:].strip(), fragments)
-    if sign == "+" and " && " in pattern:
-        one, _, other = pattern.partition(" && ")
-        section.pairs.append((one, other))
-    else:
-        {"+": section.finders, "-": section.near, "!": section.anywhere, "<": section.before}[sign].append(pattern)
+    while _FRAGMENT.search(pattern):
+        try:
+            pattern = _FRAGMENT.sub(lambda m: fragments[m[1]], pattern)
+        except KeyError as missing:
+            raise ConfigurationError(f"no fragment {missing}") from missing
+    return _GAP.sub(r"(?: \\w+){0,\1} ", _GAP_AT_END.sub(r"(?: \\w+){0,\1}", pattern))
 
 
 def _lines(path: Path) -> list[str]:
@@ -158,7 +171,3 @@ def _lines(path: Path) -> list[str]:
 
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\S)(?:{pattern})(?!\S)")
-
-
-def _joined(patterns: list[str]) -> re.Pattern[str] | None:
-    return _compiled("|".join(patterns)) if patterns else None

@@ -1,150 +1,238 @@
-"""Reads a text as the answer to whatever was asked: which slots it fills. Pure."""
+"""Reads a text as the answer to whatever was asked: which slots it fills. Pure.
+
+A slot of the open form that is set here, even to None, makes the form ask on by itself. A text that sets none of them
+goes to the rules (nlu_data/rules.yml), after which the form asks its question again.
+"""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from bot.dialogue.actions.turn import Turn
+from bot.dialogue.actions.callback_answers import CALLBACK_INTENTS, DROPPED_CALL, read_call
+from bot.dialogue.actions.short_answers import (
+    is_leaving,
+    mentioned_number,
+    read_number,
+    read_numbers,
+    replaces,
+    says_both,
+    wants_call,
+)
+from bot.dialogue.actions.turn import CALLBACK_FORM, ERASE_FORM, SEARCH_FORM, Turn
+from bot.dialogue.components.text import plain
 from bot.needs.taxonomy import in_order
 
 SKIPPED = "skipped"
+UNSURE = "unsure"
+OUTSIDE = "outside"
+"""Keys of a `place` that is none: left out, not understood twice, or outside the county twice."""
+
 MORE = "more"
 GUESS_FLOOR = 0.12
 """A need less likely than this is not worth asking about."""
 
-_WORD_NUMBERS = {
-    **dict.fromkeys(("one", "first", "1st", "uno", "una", "primero", "primera", "1ro", "1ra"), 1),
-    **dict.fromkeys(("two", "second", "2nd", "dos", "segundo", "segunda", "2do", "2da"), 2),
-    **dict.fromkeys(("three", "third", "3rd", "tres", "tercero", "tercera", "tercer", "3ro", "3ra"), 3),
-    **dict.fromkeys(("four", "fourth", "4th", "cuatro", "cuarto", "cuarta"), 4),
-    **dict.fromkeys(("five", "fifth", "5th", "cinco", "quinto", "quinta"), 5),
-    **dict.fromkeys(("six", "sixth", "6th", "seis", "sexto", "sexta"), 6),
+PLACE_TRIES = 2
+"""How often a place is asked for; after that the whole county answers."""
+
+WIDE_CHOICES = 5
+"""A place that lies in as many Service Planning Areas is too wide to search from: the City, the County."""
+
+_TELLING = 5
+"""Letters from which a word of a service's name tells which one is meant."""
+
+_MAY_ASK_CALL = frozenset({"need", "inform_place", "inform_name", "greet", "nlu_fallback", "out_of_scope"})
+"""Intents of texts that may ask for a call besides."""
+
+_PLACE_GUESSES = frozenset(
+    {"inform_place", "inform_name", "inform_time", "nlu_fallback", "result_detail", "need", "affirm"}
+)
+"""Intents that an answer to "where" may be given in which no place is known."""
+
+_OWN_WAY = frozenset({"callback_cancel", "start_over", "goodbye", "delete_data"})
+"""Intents that have a rule of their own for leaving."""
+
+_ASK_AGAIN = frozenset({"need", "inform_place", "inform_name", "inform_time", "affirm", "deny", "skip"})
+"""Answers to some question, though not to the one that was asked: the form asks again."""
+
+_NEVER_MIND: dict[str, dict[str, Any]] = {
+    SEARCH_FORM: {"needs": [], "place": {SKIPPED: True}, "need_options": None, "menu_page": 0},
+    CALLBACK_FORM: DROPPED_CALL,
+    ERASE_FORM: {"erase_confirmed": False},
 }
-_NAME_LEAD = re.compile(
-    r"^\W*(?:(?:my name is|my names|name is|im|i'm|i am|its|it's|this is|ask for|call me|they call me|just ask for|tell them to ask for"
-    r"|me llamo|mi nombre es|soy|pregunten por|pregunte por|con|diganme|díganme|me dicen|puede preguntar por|for|por)\b[\s:,]*)+(?:el |la )?",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"[^\W\d_][\w'’.\-]*(?: [^\W\d_][\w'’.\-]*){0,3}", re.UNICODE)
-_NAME_LIMIT = 40
-_NOT_AN_ANSWER = frozenset(
-    {
-        "privacy_question",
-        "bot_question",
-        "switch_language",
-        "start_over",
-        "callback_cancel",
-        "callback_status",
-        "delete_data",
-        "human_now",
-        "more_results",
-        "services_feedback",
-        "goodbye",
-    }
-)
-"""Intents that interrupt a question instead of answering it."""
-
-
-def read_number(text: str) -> int | None:
-    """The choice a short text makes: `2`, `#2`, `the second one`, `la tres`. None when it makes none."""
-    words = re.findall(r"[\w]+", text.lower())
-    if not words or len(words) > 7:
-        return None
-    found = [int(word) if word.isdigit() and len(word) <= 2 else _WORD_NUMBERS.get(word) for word in words]
-    numbers = [number for number in found if number]
-    return numbers[0] if len(numbers) == 1 and (len(words) <= 4 or words[0].isdigit()) else None
+"""What fills a form that the person walks away from; the action after it sees that nothing is wanted."""
 
 
 def read_answers(turn: Turn) -> dict[str, Any]:
     """The slots that the latest text fills, by name. Only what changes is in it."""
-    filled: dict[str, Any] = {"preferred_language": turn.said_language, "chosen_number": read_number(turn.text)}
-    filled.update(_needs(turn, filled["chosen_number"]))
-    filled.update(_place(turn))
-    if turn.active_form == "callback_form" or turn.intent in ("callback_request", "callback_reschedule", "inform_time", "human_now"):
-        filled.update(_callback(turn))
-    if turn.requested == "erase_confirmed" and turn.intent in ("affirm", "deny", "skip", "delete_data"):
-        filled["erase_confirmed"] = turn.intent in ("affirm", "delete_data")
-    if turn.intent not in ("out_of_scope", "nlu_fallback") or len(filled) > 2:
-        filled["doubts"] = 0
-    return filled
-
-
-def _needs(turn: Turn, number: int | None) -> dict[str, Any]:
     filled: dict[str, Any] = {}
-    options: list[str] = turn.slot("need_options") or []
-    if turn.requested == "needs" and number and options:
-        choice = options[number - 1] if number <= len(options) else None
-        if choice == MORE:
-            return {"needs": None, "menu_page": int(turn.slot("menu_page") or 0) + 1}
-        if choice:
-            return {"needs": [choice], "need_options": None, "menu_page": 0}
-    if turn.needs and turn.intent != "out_of_scope":
-        waiting: list[str] = turn.slot("needs") or []
-        filled["needs"] = in_order(waiting + turn.needs)
-        filled["urgent"] = turn.urgent or (bool(turn.slot("urgent")) and bool(waiting))
-        filled["need_options"] = None
-    elif turn.intent == "need" and not turn.slot("needs"):
-        guesses = sorted(turn.need_scores.items(), key=lambda item: -item[1])[:2]
-        if len(guesses) == 2 and guesses[0][1] >= GUESS_FLOOR:
-            filled["need_options"] = [code for code, _ in guesses]
-    elif turn.place and not turn.needs and turn.intent == "inform_place" and not turn.slot("needs"):
-        if turn.slot("shown_needs"):  # a new place for what was just asked
-            filled["needs"] = turn.slot("shown_needs")
+    if (
+        turn.active_form
+        and turn.intent not in _OWN_WAY
+        and not turn.needs
+        and not turn.has_time
+        and is_leaving(turn.text)
+    ):
+        filled.update(_NEVER_MIND[turn.active_form])
+    else:
+        filled.update(_needs(turn))
+        filled.update(_place(turn))
+        filled.update(read_call(turn))
+        filled.update(_erasure(turn))
+        filled.update(_what_comes_next(turn, filled))
+        if (
+            turn.requested
+            and turn.requested not in filled
+            and turn.intent in _ASK_AGAIN
+            and not _opens_another_form(turn)
+        ):
+            filled[turn.requested] = None
+    understood = turn.intent not in ("out_of_scope", "nlu_fallback") or any(
+        value is not None for value in filled.values()
+    )
+    filled.update(preferred_language=turn.said_language, chosen_number=read_number(turn.text))
+    if understood:
+        filled["doubts"] = 0
+    if turn.intent != "affirm":
+        filled["offered"] = "nothing"
     return filled
 
 
-def _place(turn: Turn) -> dict[str, Any]:
-    if turn.place and turn.place.get("in_county") and turn.place.get("lat") is not None:
-        return {"place": turn.place, "place_problem": None}
-    if turn.place or turn.place_vague:
-        return {"place": None, "place_problem": "outside" if turn.place else "vague"}
-    if turn.requested != "place":
+def number_meant(turn: Turn) -> int | None:
+    """The number of the listed service that the text means, by number or by a word of its name, or None."""
+    listed: list[dict[str, Any]] = turn.slot("shown_services") or []
+    if number := read_number(turn.text) or mentioned_number(turn.text):
+        return number if listed else None
+    said = {word for word in plain(turn.text).split() if len(word) >= _TELLING}
+    telling = [said & {word for word in plain(each["name"]).split() if len(word) >= _TELLING} for each in listed]
+    best = max((len(words) for words in telling), default=0)
+    matching = [number for number, words in enumerate(telling, 1) if best and len(words) == best]
+    return matching[0] if len(matching) == 1 else None
+
+
+def names_listed_service(turn: Turn) -> bool:
+    """True where a text that is a landmark's name means the service of that name on the list."""
+    landmark = turn.place is not None and turn.place.get("kind") == "landmark" and turn.intent == "inform_place"
+    return landmark and turn.active_form is None and number_meant(turn) is not None
+
+
+def _opens_another_form(turn: Turn) -> bool:
+    if turn.active_form == SEARCH_FORM:
+        return turn.has_time
+    return bool(turn.needs)
+
+
+def _needs(turn: Turn) -> dict[str, Any]:
+    picked = _picked(turn) if turn.requested == "needs" else {}
+    if picked:
+        return picked
+    waiting: list[str] = turn.slot("needs") or []
+    if turn.needs and turn.intent != "out_of_scope":
+        kept = [] if replaces(turn.text) else waiting
+        return {
+            "needs": in_order(kept + turn.needs),
+            "urgent": turn.urgent or (bool(turn.slot("urgent")) and bool(kept)),
+            "need_options": None,
+            "menu_page": 0,
+        }
+    if turn.intent == "need" and not waiting and turn.active_form != CALLBACK_FORM:
+        guesses = sorted(turn.need_scores.items(), key=lambda item: -item[1])[:2]
+        sure_enough = len(guesses) == 2 and guesses[0][1] >= GUESS_FLOOR
+        asked_already = turn.requested == "needs" and len(turn.slot("need_options") or []) == 2
+        return {
+            "needs": None,
+            "need_options": [code for code, _ in guesses] if sure_enough and not asked_already else None,
+        }
+    if names_listed_service(turn):
         return {}
-    if turn.intent in ("skip", "deny"):
-        return {"place": {SKIPPED: True}, "place_problem": None}
-    if turn.intent in ("inform_place", "inform_name", "nlu_fallback"):
-        return {"place": None, "place_problem": "unknown"}
+    if turn.intent == "inform_place" and not waiting and turn.active_form is None and (turn.place or turn.place_vague):
+        return {"needs": turn.slot("shown_needs")}  # a new place for what was just asked
     return {}
 
 
-def _callback(turn: Turn) -> dict[str, Any]:
-    filled: dict[str, Any] = {}
-    if turn.time and turn.time.kind != "none":
-        filled["callback_time"] = {
-            "kind": turn.time.kind,
-            "start": turn.time.start.isoformat() if turn.time.start else None,
-            "end": turn.time.end.isoformat() if turn.time.end else None,
-        }
-        filled["callback_confirmed"] = None
-        if turn.slot("callback_name") is None:
-            filled["callback_name"] = ""
-    elif turn.requested == "callback_time" and turn.intent in ("skip", "affirm"):
-        filled["callback_time"] = {"kind": "any", "start": None, "end": None}
-    if turn.requested == "callback_name" and "callback_time" not in filled:
-        if turn.intent in ("skip", "deny", "affirm"):
-            filled["callback_name"] = ""
-        elif turn.intent not in _NOT_AN_ANSWER and not turn.needs:
-            name = read_name(turn.text)
-            if name:
-                filled["callback_name"] = name
-    elif turn.intent == "inform_name" and turn.active_form == "callback_form":
-        name = read_name(turn.text)
-        if name:
-            filled["callback_name"] = name
-    if turn.requested == "callback_confirmed" and "callback_time" not in filled:
-        if turn.intent == "affirm":
-            filled["callback_confirmed"] = True
-        elif turn.intent in ("deny", "skip"):
-            filled["callback_time"] = None
-    return filled
+def _picked(turn: Turn) -> dict[str, Any]:
+    """What was chosen of the options offered: a page of the menu, or two guesses."""
+    options: list[str] = turn.slot("need_options") or []
+    guessing = len(options) == 2
+    numbers = read_numbers(turn.text)
+    chosen = [options[number - 1] for number in numbers if number <= len(options)]
+    if guessing and not chosen and not turn.needs and (says_both(turn.text) or turn.intent == "affirm"):
+        chosen = options
+    codes = in_order(chosen)
+    if codes:
+        return {"needs": codes, "need_options": None, "menu_page": 0}
+    if MORE in chosen or (turn.intent == "more_results" and options and not guessing):
+        return {"needs": None, "need_options": None, "menu_page": int(turn.slot("menu_page") or 0) + 1}
+    if turn.needs:
+        return {}
+    if numbers or (guessing and turn.intent in ("deny", "skip", "more_results")):
+        return {"needs": None, "need_options": None}
+    if turn.intent in ("deny", "skip"):
+        return dict(_NEVER_MIND[SEARCH_FORM])
+    return {}
 
 
-def read_name(text: str) -> str | None:
-    """The name in `text` ("me llamo Jaime" → Jaime), at most 40 characters, or None."""
-    rest = _NAME_LEAD.sub("", text.strip())
-    found = _NAME.match(rest)
-    if not found or len(rest.split()) > 5:
-        return None
-    name = found.group()[:_NAME_LIMIT].strip(" .-")
-    return name if name != name.lower() else name.title()
+def _place(turn: Turn) -> dict[str, Any]:
+    if turn.requested == "callback_name" and turn.text.strip().isalpha():
+        return {}  # Carson and Angeles are names too
+    if names_listed_service(turn):
+        return {}
+    tries = int(turn.slot("place_tries") or 0)
+    if turn.place and turn.place.get("in_county") and turn.place.get("lat") is not None:
+        if len(turn.place.get("spa_choices") or ()) >= WIDE_CHOICES and not tries and not turn.slot("place"):
+            return {"place": None, "place_problem": "wide", "place_tries": tries + 1}
+        return {"place": turn.place, "place_problem": None, "place_tries": 0, "callback_area": None}
+    if turn.place and not turn.place.get("in_county"):
+        if tries + 1 >= PLACE_TRIES:
+            wanted = (
+                turn.needs or turn.slot("needs") or turn.slot("shown_needs")
+            )  # taken up should they come to the county
+            left = {
+                "place": {SKIPPED: True, OUTSIDE: True},
+                "place_problem": None,
+                "place_tries": 0,
+                "shown_needs": wanted,
+            }
+            return {**_NEVER_MIND[SEARCH_FORM], **left}
+        return {"place": None, "place_problem": OUTSIDE, "place_tries": tries + 1}
+    if turn.place_vague and (turn.requested == "place" or not turn.slot("place")):
+        return _no_place("vague", tries)
+    if turn.requested != "place" or turn.needs:
+        return {}
+    if turn.intent in ("skip", "deny"):
+        return {"place": {SKIPPED: True}, "place_problem": None, "place_tries": 0}
+    about_the_list = read_number(turn.text) and turn.slot("shown_services")
+    if turn.intent in _PLACE_GUESSES and not turn.has_time and not about_the_list:
+        return _no_place("vague" if turn.intent in ("need", "affirm") else "unknown", tries)
+    return {}
+
+
+def _no_place(problem: str, tries: int) -> dict[str, Any]:
+    if tries + 1 >= PLACE_TRIES:
+        return {"place": {SKIPPED: True, UNSURE: True}, "place_problem": None, "place_tries": 0}
+    return {"place": None, "place_problem": problem, "place_tries": tries + 1}
+
+
+def _erasure(turn: Turn) -> dict[str, Any]:
+    if turn.requested == "erase_confirmed" and turn.intent in ("affirm", "deny", "skip", "delete_data"):
+        return {"erase_confirmed": turn.intent in ("affirm", "delete_data")}
+    return {}
+
+
+def _what_comes_next(turn: Turn, filled: dict[str, Any]) -> dict[str, Any]:
+    """The form to open once the one that this text goes to is done."""
+    if turn.intent == "delete_data" and turn.active_form != ERASE_FORM:
+        return {"next_form": turn.active_form}
+    if turn.active_form == CALLBACK_FORM:
+        return {"next_form": CALLBACK_FORM} if turn.needs else {}
+    by_intent = turn.intent in CALLBACK_INTENTS and (turn.has_time or turn.intent != "inform_time")
+    if not (by_intent or turn.has_time or wants_call(turn.text)):
+        return {}
+    if turn.active_form == SEARCH_FORM:
+        taken = "needs" in filled or "place" in filled
+        return {"next_form": CALLBACK_FORM} if taken or not by_intent else {}
+    if turn.intent == "affirm":
+        return {"offered": "callback"}
+    if by_intent:
+        searches_first = turn.needs and not filled.get("place") and not turn.slot("place")
+        return {"next_form": CALLBACK_FORM} if searches_first else {}
+    return {"next_form": CALLBACK_FORM} if turn.intent in _MAY_ASK_CALL else {}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -11,7 +13,8 @@ from bot.callbacks.times import TimeReading
 from bot.callbacks.windows import soonest_window
 from bot.clock import LOS_ANGELES
 from bot.dialogue.actions.answers import MORE, read_answers
-from bot.dialogue.actions.turn import PuenteAction, Turn, slots
+from bot.dialogue.actions.short_answers import asked_language
+from bot.dialogue.actions.turn import PuenteAction, Turn, said_place, slots
 
 MENU: tuple[tuple[str, ...], ...] = (
     ("housing", "food", "employment", "identification", "medical", MORE),
@@ -21,6 +24,15 @@ MENU: tuple[tuple[str, ...], ...] = (
 )
 """The needs by number, most asked first; six a page fit one text."""
 
+_PLACE_PROBLEMS = {
+    "vague": "utter_ask_place_vague",
+    "unknown": "utter_ask_place_unknown",
+    "outside": "utter_ask_place_outside",
+    "wide": "utter_ask_place_wide",
+}
+_SOON = timedelta(minutes=15)
+"""Nobody can promise to ring sooner: a call wanted now is promised for the coming hour."""
+
 
 class ValidateSlotMappings(PuenteAction):
     """Runs on every text, before anything is decided: what does it fill?"""
@@ -28,19 +40,44 @@ class ValidateSlotMappings(PuenteAction):
     called = "action_validate_slot_mappings"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        return [] if turn.is_answered_already else slots(**read_answers(turn))
+        if turn.is_answered_already:
+            return []
+        now = self.ports.clock.now()
+        if turn.requested in ("callback_time", "callback_confirmed"):
+            # Read again, because now a lone number is a time, and a time alone is one of the day that was offered.
+            turn.time = self.ports.times.read(turn.text, turn.said_language, now, expecting=True)
+            if turn.requested == "callback_confirmed":
+                turn.time = _on_the_day_offered(turn.time, _reading(turn.slot("callback_time")), now)
+        filled = read_answers(turn)
+        if turn.intent == "switch_language":
+            language = asked_language(turn.text, turn.language)
+            self.ports.people.set_language(self.person(turn).id, language, chosen=True)
+            filled["preferred_language"] = language
+        known_name = self.person(turn).name
+        if known_name and turn.slot("callback_name") is None and not filled.get("callback_name"):
+            filled["callback_name"] = known_name
+        place = filled.get("place", turn.slot("place")) or {}
+        if filled.get("callback_area", turn.slot("callback_area")) is None and not _is_split(place):
+            filled["callback_area"] = 0
+        seen = turn.slot("seen_at")
+        filled["away_hours"] = (now - datetime.fromisoformat(seen)).total_seconds() / 3600 if seen else None
+        filled["seen_at"] = now.isoformat()
+        return slots(**filled)
 
 
 class AskNeeds(PuenteAction):
     called = "action_ask_needs"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        _acknowledge_place(dispatcher, turn)
         guesses: list[str] = turn.slot("need_options") or []
         if len(guesses) == 2:
             dispatcher.utter_message(response="utter_ask_which_need", needs=guesses)
             return []
         page = int(turn.slot("menu_page") or 0) % len(MENU)
-        dispatcher.utter_message(response="utter_ask_needs" if page == 0 else "utter_ask_needs_more", options=MENU[page])
+        dispatcher.utter_message(
+            response="utter_ask_needs" if page == 0 else "utter_ask_needs_more", options=MENU[page]
+        )
         return slots(need_options=list(MENU[page]), menu_page=page)
 
 
@@ -48,17 +85,45 @@ class AskPlace(PuenteAction):
     called = "action_ask_place"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        problem = turn.slot("place_problem")
-        response = f"utter_ask_place_{problem}" if problem else "utter_ask_place"
-        dispatcher.utter_message(response=response, needs=turn.slot("needs") or [])
+        problem = _PLACE_PROBLEMS.get(turn.slot("place_problem") or "")
+        if problem:
+            dispatcher.utter_message(response=problem)
+        else:
+            dispatcher.utter_message(
+                response="utter_ask_place", needs=turn.slot("needs") or [], urgent=bool(turn.slot("urgent"))
+            )
         return slots(place_problem=None)
+
+
+class AskCallbackName(PuenteAction):
+    called = "action_ask_callback_name"
+
+    def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        _acknowledge_place(dispatcher, turn)
+        dispatcher.utter_message(response="utter_ask_callback_name")
+        return []
 
 
 class AskCallbackTime(PuenteAction):
     called = "action_ask_callback_time"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        dispatcher.utter_message(response="utter_ask_callback_time")
+        _acknowledge_place(dispatcher, turn)
+        again = bool(turn.slot("time_tries"))
+        dispatcher.utter_message(response="utter_ask_callback_time_again" if again else "utter_ask_callback_time")
+        return []
+
+
+class AskCallbackArea(PuenteAction):
+    """Which side of a place that lies in two Service Planning Areas: each has callers of its own."""
+
+    called = "action_ask_callback_area"
+
+    def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        place: dict[str, Any] = turn.slot("place") or {}
+        dispatcher.utter_message(
+            response="utter_ask_callback_area", areas=list(place["spa_choices"]), place=said_place(place)
+        )
         return []
 
 
@@ -68,25 +133,59 @@ class AskCallbackConfirmed(PuenteAction):
     called = "action_ask_callback_confirmed"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        wanted = turn.slot("callback_time")
+        _acknowledge_place(dispatcher, turn)
         now = self.ports.clock.now().astimezone(LOS_ANGELES)
-        reading = TimeReading(
-            wanted["kind"], _moment(wanted["start"]), _moment(wanted["end"]), said_day=True, span=None
-        )
-        moved = reading.kind in ("past", "outside_hours")
+        wanted = _reading(turn.slot("callback_time"))
+        over = wanted.kind == "past" or (wanted.end is not None and wanted.end <= now)
+        moved = over or wanted.kind == "outside_hours"
+        offered = wanted
         if moved:
-            reading = self.ports.times.nearest_open(reading, now) or reading
-        start, end = reading.start, reading.end
-        if reading.kind == "any" or start is None or end is None or end <= now:
-            start, end = soonest_window(self.ports.hours, now)
-        kind = "exact" if reading.kind == "exact" else "window"
+            asked = TimeReading("past", wanted.start, wanted.end, said_day=True, span=None) if over else wanted
+            offered = self.ports.times.nearest_open(asked, now) or asked
+        start, end, kind = offered.start, offered.end, "exact" if offered.kind == "exact" else "window"
+        if offered.kind == "any" or start is None or end is None or end <= now:
+            (start, end), kind = soonest_window(self.ports.hours, now), "window"
+        elif start < now + _SOON:
+            kind = "window"
         window = {"kind": kind, "start": start.isoformat(), "end": end.isoformat()}
+        name = (
+            "utter_ask_callback_past"
+            if over
+            else "utter_ask_callback_closed"
+            if moved
+            else "utter_ask_callback_confirmed"
+        )
         dispatcher.utter_message(
-            response="utter_ask_callback_moved" if moved else "utter_ask_callback_confirmed",
-            window=window,
-            name=turn.slot("callback_name") or "",
+            response=name, window=window, today=now.date().isoformat(), name=turn.slot("callback_name") or ""
         )
         return slots(callback_time=window)
+
+
+def _acknowledge_place(dispatcher: CollectingDispatcher, turn: Turn) -> None:
+    """Says that a place was heard where the question goes on about something else."""
+    place: dict[str, Any] = turn.slot("place") or {}
+    heard = turn.place is not None and place.get("name") == turn.place.get("name") and turn.intent == "inform_place"
+    if heard and not turn.has_run("action_find_services"):
+        dispatcher.utter_message(response="utter_place_noted", place=said_place(place))
+
+
+def _is_split(place: dict[str, Any]) -> bool:
+    return place.get("spa") is None and len(place.get("spa_choices") or ()) > 1
+
+
+def _reading(wanted: dict[str, Any]) -> TimeReading:
+    return TimeReading(wanted["kind"], _moment(wanted["start"]), _moment(wanted["end"]), said_day=True, span=None)
+
+
+def _on_the_day_offered(said: TimeReading, offered: TimeReading, now: datetime) -> TimeReading:
+    """`said` moved to the day of `offered` where it names none: "no, at 4" is at 4 on the day spoken of."""
+    if said.said_day or said.kind not in ("exact", "window") or not said.start or not said.end or not offered.start:
+        return said
+    days = offered.start.astimezone(LOS_ANGELES).date() - said.start.date()
+    start, end = (
+        datetime.combine(moment.date() + days, moment.time(), LOS_ANGELES) for moment in (said.start, said.end)
+    )
+    return replace(said, start=start, end=end) if start > now else said
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -2,48 +2,83 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.dialogue.actions.turn import PuenteAction, Turn, slots
+from bot.cases.task_view import TaskView
+from bot.clock import LOS_ANGELES
+from bot.dialogue.actions.finding import ShowService
+from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, PuenteAction, Turn, nothing_more, slots
+from bot.needs.taxonomy import in_order
 
-_NO_CALLBACK = {"callback_name": None, "callback_time": None, "callback_confirmed": None, "offered": "nothing"}
+_NO_CALLBACK: dict[str, Any] = {
+    "callback_name": None,
+    "callback_time": None,
+    "callback_confirmed": None,
+    "time_tries": 0,
+    "offered": "nothing",
+}
+_ONE_TIME = timedelta(hours=1)
+"""A window this long is one time as people say it: at three."""
 
 
 class BookCallback(PuenteAction):
+    """Books what was agreed. A time that went by while we waited for the yes is offered again."""
+
     called = "action_book_callback"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        person = self.person(turn)
+        if not turn.slot("callback_confirmed"):
+            return self.left(dispatcher, turn)
         window = turn.slot("callback_time")
+        start, end = (datetime.fromisoformat(window[side]) for side in ("start", "end"))
+        now = self.ports.clock.now()
+        if end <= now:
+            return [*slots(callback_confirmed=None), FollowupAction(CALLBACK_FORM)]
+        person = self.person(turn)
         place = turn.slot("place") or {}
-        task = self.ports.booking.book(
+        booked = self.ports.tasks.open_callback(person.id)
+        needs = [*(booked.needs if booked else ()), *(turn.slot("asked_needs") or []), *(turn.slot("needs") or [])]
+        self.ports.booking.book(
             person_id=person.id,
-            needs=turn.slot("shown_needs") or turn.slot("needs") or [],
+            needs=in_order(needs),
             language=turn.language,
-            spa=place.get("spa") or person.spa,
+            spa=place.get("spa") or turn.slot("callback_area") or person.spa,
             zip=place.get("zip") or person.zip,
-            start=datetime.fromisoformat(window["start"]),
-            end=datetime.fromisoformat(window["end"]),
+            start=start,
+            end=end,
             name=turn.slot("callback_name") or None,
         )
         dispatcher.utter_message(
-            response="utter_callback_booked", window=window, name=turn.slot("callback_name") or "", number=task.number
+            response="utter_callback_booked",
+            window=window,
+            today=_today(now),
+            name=turn.slot("callback_name") or "",
         )
-        # A need that still waits for its place is taken up again now.
-        waiting = [FollowupAction("find_services_form")] if turn.slot("needs") else []
-        return [*slots(**_NO_CALLBACK), *waiting]
+        return [*slots(**_NO_CALLBACK, asked_needs=None), *_taken_up_again(turn)]
+
+    def left(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        """The person dropped the call being set up; one that was booked before stands."""
+        task = self.ports.tasks.open_callback(self.person(turn).id)
+        if task is not None and task.window_start and task.window_end:
+            dispatcher.utter_message(
+                response="utter_callback_kept", window=window_of(task), today=_today(self.ports.clock.now())
+            )
+        else:
+            dispatcher.utter_message(response="utter_callback_cancelled")
+        return [*slots(**_NO_CALLBACK), *_taken_up_again(turn)]
 
 
 class CancelCallback(PuenteAction):
     called = "action_cancel_callback"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        cancelled = self.ports.tasks.cancel_open(self.person(turn).id)
-        dispatcher.utter_message(response="utter_callback_cancelled" if cancelled else "utter_no_callback")
-        return slots(**_NO_CALLBACK)
+        self.ports.tasks.cancel_open(self.person(turn).id)
+        dispatcher.utter_message(response="utter_callback_cancelled")
+        return slots(**_NO_CALLBACK, next_form=None)
 
 
 class MoveCallback(PuenteAction):
@@ -52,9 +87,8 @@ class MoveCallback(PuenteAction):
     called = "action_move_callback"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        said_time = turn.time is not None and turn.time.kind != "none"
         kept = {"callback_name": turn.slot("callback_name") or ""}
-        return slots(**kept) if said_time else slots(**kept, callback_time=None, callback_confirmed=None)
+        return slots(**kept) if turn.has_time else slots(**kept, callback_time=None, callback_confirmed=None)
 
 
 class TellCallback(PuenteAction):
@@ -64,17 +98,64 @@ class TellCallback(PuenteAction):
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         person = self.person(turn)
+        now = self.ports.clock.now()
         task = self.ports.tasks.open_callback(person.id)
         if task is None or task.window_start is None or task.window_end is None:
             dispatcher.utter_message(response="utter_no_callback")
             return slots(offered="callback")
-        window = {"kind": "window", "start": task.window_start.isoformat(), "end": task.window_end.isoformat()}
-        if task.window_end < self.ports.clock.now():
-            self.ports.tasks.create(
-                person.id, "follow_up", needs=task.needs, language=turn.language, spa=task.spa, zip=task.zip,
-                priority="urgent", reason="not_called",
-            )  # fmt: skip
-            dispatcher.utter_message(response="utter_callback_missed", window=window)
-            return slots(offered="callback")
-        dispatcher.utter_message(response="utter_callback_status", window=window)
-        return []
+        if task.window_end >= now:
+            now_due = task.window_start <= now
+            dispatcher.utter_message(
+                response="utter_callback_due" if now_due else "utter_callback_status",
+                window=window_of(task),
+                today=_today(now),
+            )
+            return []
+        if task.attempts:
+            dispatcher.utter_message(response="utter_callback_tried", window=window_of(task), today=_today(now))
+            return slots(offered="callback", callback_time=None, callback_confirmed=None)
+        self.ports.tasks.create(
+            person.id,
+            "follow_up",
+            needs=task.needs,
+            language=turn.language,
+            spa=task.spa,
+            zip=task.zip,
+            priority="urgent",
+            reason="not_called",
+        )
+        dispatcher.utter_message(response="utter_callback_missed", window=window_of(task), today=_today(now))
+        return slots(offered="callback", callback_time=None, callback_confirmed=None)
+
+
+class TakeTime(PuenteAction):
+    """A time nobody asked for is a time to call; a lone number is one of the list, if there is a list."""
+
+    called = "action_take_time"
+
+    def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        if turn.has_time:
+            return []
+        if turn.slot("chosen_number") and turn.slot("shown_services"):
+            return [*ShowService(self.ports).act(dispatcher, turn), *nothing_more(turn)]
+        if not turn.active_form:
+            dispatcher.utter_message(response="utter_not_understood")
+            dispatcher.utter_message(response="utter_here_for_you")
+        return nothing_more(turn)
+
+
+def _taken_up_again(turn: Turn) -> list[EventType]:
+    """A need that still waits for its place is taken up again once the call is settled."""
+    return [FollowupAction(SEARCH_FORM)] if turn.slot("needs") else []
+
+
+def window_of(task: TaskView) -> dict[str, str]:
+    """The window of a callback as the responses take it."""
+    assert task.window_start is not None and task.window_end is not None
+    kind = "exact" if task.window_end - task.window_start == _ONE_TIME else "window"
+    start, end = (moment.astimezone(LOS_ANGELES).isoformat() for moment in (task.window_start, task.window_end))
+    return {"kind": kind, "start": start, "end": end}
+
+
+def _today(now: datetime) -> str:
+    return now.astimezone(LOS_ANGELES).date().isoformat()

@@ -2,39 +2,78 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.dialogue.actions.turn import PuenteAction, Turn, slots
-from bot.i18n import Language, other_language
+from bot.clock import LOS_ANGELES
+from bot.dialogue.actions.answers import number_meant
+from bot.dialogue.actions.calling import window_of
+from bot.dialogue.actions.finding import ShowService
+from bot.dialogue.actions.listing import show_services
+from bot.dialogue.actions.short_answers import is_abuse
+from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, PuenteAction, Turn, said_place, slots
 
 DOUBTS_BEFORE_A_PERSON = 2
 """How many texts in a row we fail before offering a person."""
 
-_ENGLISH_WORDS = ("english", "ingles", "inglés", "inglish")
-_SPANISH_WORDS = ("spanish", "espanol", "español", "castellano", "spanis")
-_REFUSALS = ("no hablo", "no entiendo", "dont speak", "don't speak", "no speak", "dont understand", "don't understand", "no se")
+_AWAY_HOURS = 4.0
+"""After so long a silence somebody has come back rather than gone on."""
+
+_KEPT_WHEN_STARTING_OVER = frozenset({"preferred_language", "offered", "seen_at", "away_hours", "requested_slot"})
 
 
 class Greet(PuenteAction):
+    """Says hello, and after a silence where we were. An open question is asked again by its form."""
+
     called = "action_greet"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        if turn.slot("needs") or turn.slot("shown_needs"):
-            dispatcher.utter_message(response="utter_greet_again")
+        away = turn.slot("away_hours") is not None and turn.slot("away_hours") >= _AWAY_HOURS
+        shown = turn.slot("shown_needs")
+        if turn.active_form or turn.slot("needs"):
+            dispatcher.utter_message(response="utter_greet_again" if away else "utter_greet_short")
+        elif shown:
+            place = said_place(turn.slot("place") or {})
+            dispatcher.utter_message(response="utter_greet_back", needs=shown, place=place)
         else:
-            dispatcher.utter_message(response="utter_greet")
-        return []
+            dispatcher.utter_message(response="utter_greet_again" if away else "utter_greet")
+        if away:
+            self._remind(dispatcher, turn)
+        return [] if turn.active_form or (shown and not turn.slot("needs")) else _open_next(turn)
+
+    def _remind(self, dispatcher: CollectingDispatcher, turn: Turn) -> None:
+        """Of a call that is still to come."""
+        task = self.ports.tasks.open_callback(self.person(turn).id)
+        now = self.ports.clock.now()
+        if task is not None and task.window_end and task.window_end > now:
+            dispatcher.utter_message(
+                response="utter_callback_reminder",
+                window=window_of(task),
+                today=now.astimezone(LOS_ANGELES).date().isoformat(),
+            )
+
+
+class TakeName(PuenteAction):
+    """A name nobody asked for: one of the list, or the person's own, which is as good as hello."""
+
+    called = "action_take_name"
+
+    def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        meant = ShowService if number_meant(turn) else Greet
+        return meant(self.ports).act(dispatcher, turn)
 
 
 class SwitchLanguage(PuenteAction):
+    """Goes on in the language asked for, which was set before; what was last said is said again in it."""
+
     called = "action_switch_language"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        language = asked_language(turn.text, turn.language)
-        self.ports.people.set_language(self.person(turn).id, language, chosen=True)
-        dispatcher.utter_message(response="utter_language_switched", language=language)
-        return slots(preferred_language=language)
+        shown = turn.slot("shown_needs")
+        if shown and not turn.active_form and not turn.slot("needs"):
+            return show_services(self, dispatcher, turn, shown, page=0, lead="utter_language_switched")
+        dispatcher.utter_message(response="utter_language_switched")
+        return [] if turn.active_form else _open_next(turn)
 
 
 class StartOver(PuenteAction):
@@ -42,9 +81,8 @@ class StartOver(PuenteAction):
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         dispatcher.utter_message(response="utter_start_over")
-        kept = {"preferred_language"}
-        emptied = ["needs", "urgent", "need_options", "menu_page", "place", "place_problem", "shown_needs", "shown_page", "shown_services", "chosen_number", "callback_name", "callback_time", "callback_confirmed", "erase_confirmed", "doubts"]
-        return [*(SlotSet(name, None) for name in emptied if name not in kept), SlotSet("offered", "nothing")]
+        emptied = [name for name in turn.slot_names if name not in _KEPT_WHEN_STARTING_OVER]
+        return [*(SlotSet(name, None) for name in emptied), SlotSet("offered", "nothing")]
 
 
 class HandleDoubt(PuenteAction):
@@ -53,16 +91,28 @@ class HandleDoubt(PuenteAction):
     called = "action_handle_doubt"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        if turn.slot("next_form") == CALLBACK_FORM and turn.active_form is None:
+            return [*slots(next_form=None), FollowupAction(CALLBACK_FORM)]
+        if turn.intent == "nlu_fallback" and number_meant(turn):
+            return ShowService(self.ports).act(dispatcher, turn)
         doubts = int(turn.slot("doubts") or 0) + 1
         if doubts > DOUBTS_BEFORE_A_PERSON:
-            dispatcher.utter_message(response="utter_offer_person")
+            again = (doubts - DOUBTS_BEFORE_A_PERSON) % 2 == 0
+            dispatcher.utter_message(response="utter_still_here" if again else "utter_offer_person")
             return [*slots(doubts=doubts, offered="callback", requested_slot=None), ActiveLoop(None)]
-        dispatcher.utter_message(
-            response="utter_out_of_scope" if turn.intent == "out_of_scope" else "utter_not_understood"
-        )
-        if not turn.active_form:
-            dispatcher.utter_message(response="utter_what_next")
-        return slots(doubts=doubts)
+        started = turn.active_form or turn.slot("shown_needs")
+        if not any(character.isalnum() for character in turn.text):
+            dispatcher.utter_message(response="no_words")
+        elif is_abuse(turn.text):
+            dispatcher.utter_message(response="utter_abuse")
+        elif turn.intent == "out_of_scope":
+            dispatcher.utter_message(response="utter_out_of_scope_short" if turn.active_form else "utter_out_of_scope")
+        else:
+            dispatcher.utter_message(response="utter_not_understood")
+            if turn.slot("shown_needs") and not turn.active_form:
+                dispatcher.utter_message(response="utter_what_next")
+        events = slots(doubts=doubts)
+        return events if started or turn.intent == "out_of_scope" else [*events, FollowupAction(SEARCH_FORM)]
 
 
 class WhatNext(PuenteAction):
@@ -71,41 +121,38 @@ class WhatNext(PuenteAction):
     called = "action_what_next"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        if not turn.active_form:
-            dispatcher.utter_message(response="utter_what_next")
+        if turn.active_form:
+            return []
+        if turn.intent == "affirm" and not turn.slot("shown_needs"):
+            return [FollowupAction(SEARCH_FORM)]
+        dispatcher.utter_message(response="utter_what_next" if turn.slot("shown_needs") else "utter_here_for_you")
         return []
-
-
-class RecordFeedback(PuenteAction):
-    called = "action_record_feedback"
-
-    def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        shown = turn.slot("shown_services") or []
-        self.ports.feedback.record(self.person(turn).id, [service["id"] for service in shown])
-        dispatcher.utter_message(response="utter_feedback_thanks" if shown else "utter_feedback_noted")
-        return slots(offered="callback")
 
 
 class EraseData(PuenteAction):
     called = "action_erase_data"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        confirmed = bool(turn.slot("erase_confirmed"))
-        if confirmed:
+        if turn.slot("erase_confirmed"):
             self.ports.cases.erase(self.person(turn).id)
-        dispatcher.utter_message(response="utter_erase_done" if confirmed else "utter_erase_kept")
-        return slots(erase_confirmed=None)
+            dispatcher.utter_message(response="utter_erase_done")
+            return slots(erase_confirmed=None)
+        dispatcher.utter_message(response="utter_erase_kept")
+        next_form = turn.slot("next_form")
+        again = [FollowupAction(next_form)] if next_form else []
+        return [*slots(erase_confirmed=None, next_form=None), *again]
 
 
-def asked_language(text: str, current: Language) -> Language:
-    """The language a text asks for; the other one when it names none.
+class Fallback(PuenteAction):
+    """Rasa's last resort, where no rule fits: the text is taken back and what was open stays open."""
 
-    "no hablo ingles" asks for Spanish, "english please" for English.
-    """
-    lowered = text.lower()
-    refused = any(words in lowered for words in _REFUSALS)
-    english = any(word in lowered for word in _ENGLISH_WORDS)
-    spanish = any(word in lowered for word in _SPANISH_WORDS)
-    if english == spanish:
-        return other_language(current)
-    return "en" if english != refused else "es"
+    called = "action_default_fallback"
+
+    def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        dispatcher.utter_message(response="utter_not_understood")
+        return [UserUtteranceReverted()]
+
+
+def _open_next(turn: Turn) -> list[EventType]:
+    """The form that is next: the one a call was wanted from, else the search."""
+    return [*slots(next_form=None), FollowupAction(turn.slot("next_form") or SEARCH_FORM)]

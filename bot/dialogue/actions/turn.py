@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.callbacks.booking import Booking
@@ -22,6 +22,9 @@ from bot.directory.search import DirectorySearch
 from bot.errors import NotFound
 from bot.i18n import Language, as_language
 from bot.needs.taxonomy import in_order
+
+SEARCH_FORM, CALLBACK_FORM, ERASE_FORM = "find_services_form", "callback_form", "erase_form"
+"""The forms of the domain, by Rasa's names."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,11 @@ class Turn:
         self.requested: str | None = tracker.get_slot("requested_slot") if self.active_form else None
 
     @property
+    def has_time(self) -> bool:
+        """True when the text says when to call."""
+        return self.time is not None and self.time.kind != "none"
+
+    @property
     def is_answered_already(self) -> bool:
         """True when an action has run since the text came.
 
@@ -73,9 +81,23 @@ class Turn:
                 return True
         return False
 
+    def has_run(self, action: str) -> bool:
+        """True when `action` has run since the text came."""
+        for event in reversed(self._tracker.events):
+            if event.get("event") == "user":
+                return False
+            if event.get("event") == "action" and event.get("name") == action:
+                return True
+        return False
+
     @property
     def language(self) -> Language:
         return as_language(self.slot("preferred_language"), self.said_language)
+
+    @property
+    def slot_names(self) -> tuple[str, ...]:
+        """The slots the conversation holds."""
+        return tuple(self._tracker.slots)
 
     def slot(self, name: str) -> Any:
         return self._tracker.get_slot(name)
@@ -104,6 +126,16 @@ class PuenteAction(Action):
         if person is None:
             raise NotFound("no such conversation", code="person_unknown")
         return person
+
+
+def said_place(place: dict[str, Any]) -> str | None:
+    """A place the way the person said it: a ZIP stays a ZIP."""
+    return place.get("zip") if place.get("kind") == "zip" else place.get("name")
+
+
+def nothing_more(turn: Turn) -> list[EventType]:
+    """Ends the turn here, whatever the rule says next: with the question of an open form, or by listening."""
+    return [FollowupAction(turn.active_form or "action_listen")]
 
 
 def slots(**values: Any) -> list[EventType]:

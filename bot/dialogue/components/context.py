@@ -25,7 +25,7 @@ class ContextReader(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"doubt": 0.35}
+        return {"doubt": 0.35, "sure": 0.6}
 
     @classmethod
     def create(
@@ -42,10 +42,18 @@ class ContextReader(GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
+            self._drop_needs_of_chatter(message)
             intent = self._settled(message)
             if intent:
                 message.set(INTENT, {"name": intent, "confidence": 1.0}, add_to_output=True)
         return messages
+
+    def _drop_needs_of_chatter(self, message: Message) -> None:
+        """A text that is surely out of scope names no need, whatever words of needs are in it."""
+        intent = message.get(INTENT) or {}
+        if intent.get("name") == "out_of_scope" and intent.get("confidence", 0.0) >= self._config["sure"]:
+            kept = [e for e in message.get(ENTITIES) or [] if e.get("entity") not in ("need", "urgent")]
+            message.set(ENTITIES, kept, add_to_output=True)
 
     def _settled(self, message: Message) -> Optional[Text]:
         found = message.get(METADATA) or {}

@@ -1,7 +1,7 @@
 """Reads a text with Puente's own small transformer: how strongly it states each need and intent.
 
 Six layers of multilingual-e5-small (Wang et al. 2024, MIT licence), fine-tuned on `nlu_data` by
-`bot/dialogue/encoder/fine_tune.py` and stored in 8 bits. It is computed here with numpy alone, so
+`encoder_training/fine_tune.py` and stored in 8 bits. It is computed here with numpy alone, so
 that reading a text needs no TensorFlow: about 5 ms on one core.
 """
 
@@ -15,7 +15,7 @@ import numpy as np
 from bot.dialogue.components.pieces import Pieces
 from bot.dialogue.components.text import plain
 
-SHIPPED = Path(__file__).resolve().parent.parent / "encoder" / "encoder.npz"
+SHIPPED = Path(__file__).resolve().parent / "encoder.npz"
 
 _HEADS = 12
 _EPSILON = 1e-12

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from multiprocessing.pool import ThreadPool
-from typing import Dict, List, Sequence, Set, Tuple
+from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
@@ -27,7 +27,9 @@ class Ngrams:
 
     def transform(self, texts: Sequence[str]) -> csr_matrix:
         """Texts × n-grams."""
-        return hstack([vectorizer.transform([form(text) for text in texts]) for form, vectorizer in self._forms]).tocsr()
+        return hstack(
+            [vectorizer.transform([form(text) for text in texts]) for form, vectorizer in self._forms]
+        ).tocsr()
 
 
 def _heard(text: str) -> str:
@@ -41,6 +43,28 @@ def _characters() -> TfidfVectorizer:
 def _words() -> TfidfVectorizer:
     pattern = r"[^\s.,!?;:]+"
     return TfidfVectorizer(token_pattern=pattern, ngram_range=(1, 2), min_df=2, sublinear_tf=True, dtype=np.float32)
+
+
+class MainDirections:
+    """The directions in which sentence vectors differ most (principal components)."""
+
+    def __init__(self, middle: Optional[np.ndarray] = None, directions: Optional[np.ndarray] = None) -> None:
+        self._middle = middle
+        self._directions = directions
+
+    @classmethod
+    def of(cls, vectors: np.ndarray, count: int) -> MainDirections:
+        """The first `count` of them. `vectors`: texts × dimensions."""
+        middle = vectors.mean(axis=0)
+        _, directions = np.linalg.eigh(np.cov((vectors - middle).T))  # ascending
+        return cls(middle, np.ascontiguousarray(directions[:, ::-1][:, :count].astype(np.float32)))
+
+    def along(self, vectors: np.ndarray) -> np.ndarray:
+        """Texts × directions."""
+        if self._middle is None or self._directions is None:
+            raise ValueError("not fitted")
+        projected: np.ndarray = (vectors - self._middle) @ self._directions
+        return projected
 
 
 class Linear:

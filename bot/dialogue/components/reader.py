@@ -26,10 +26,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack
 
 from bot.dialogue.components.encoder import Encoder
-from bot.dialogue.components.linear import Linear, Ngrams
+from bot.dialogue.components.linear import Linear, MainDirections, Ngrams
 
 NEED_SCORES = "need_scores"
 _URGENT = "urgent"
+_NEED = "need"  # the intent
 _OUT_OF_SCOPE = "out_of_scope"
 _LEAST_ODDS = 1e-4  # a regression is never surer than this
 
@@ -49,13 +50,15 @@ class Reader(IntentClassifier, EntityExtractorMixin, GraphComponent):
     def get_default_config() -> Dict[Text, Any]:
         return {
             "C": 10.0,  # inverse strength of the regressions' regularization
-            "encoder_share_of_needs": 0.6,  # of the averaged log-odds; the rest is the regressions'
-            "encoder_share_of_intents": 0.4,  # of the averaged probabilities
-            "need_threshold": 0.3,
+            "vector_dimensions": 128,  # of the sentence vectors: their main directions, which halves the fitting
+            "encoder_share": 0.5,  # of the averaged log-odds; the rest is the regressions'
+            # Half of the training data are needs, residents' texts are not: so much less likely they are taken to be.
+            "need_prior": 0.35,
+            "need_threshold": 0.35,
             "urgent_threshold": 0.4,
             # A text that is probably about nothing we help with must state a need clearly.
             "out_of_scope_doubt": 0.35,
-            "out_of_scope_need_threshold": 0.8,
+            "out_of_scope_need_threshold": 0.7,
         }
 
     @classmethod
@@ -79,7 +82,7 @@ class Reader(IntentClassifier, EntityExtractorMixin, GraphComponent):
     ) -> Reader:
         reader = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder, (folder / "reader.pkl").open("rb") as file:
-            reader._ngrams, reader._intents, reader._labels = pickle.load(file)
+            reader._ngrams, reader._main_directions, reader._intents, reader._labels = pickle.load(file)
         return reader
 
     def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -87,6 +90,7 @@ class Reader(IntentClassifier, EntityExtractorMixin, GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._ngrams = Ngrams()
+        self._main_directions = MainDirections()
         self._intents: Optional[Linear] = None
         self._labels: Optional[Linear] = None
         self._encoder = Encoder()
@@ -94,11 +98,12 @@ class Reader(IntentClassifier, EntityExtractorMixin, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         examples = [e for e in training_data.training_examples if e.get(TEXT) and e.get(INTENT)]
         self._ngrams.fit([example.get(TEXT) for example in examples])
+        self._main_directions = MainDirections.of(_vectors(examples), self._config["vector_dimensions"])
         features = self._features(examples)
         self._intents = Linear.fit(features, [{example.get(INTENT)} for example in examples], self._config["C"])
         self._labels = Linear.fit(features, [_labels(example) for example in examples], self._config["C"])
         with self._model_storage.write_to(self._resource) as folder, (folder / "reader.pkl").open("wb") as file:
-            pickle.dump((self._ngrams, self._intents, self._labels), file)
+            pickle.dump((self._ngrams, self._main_directions, self._intents, self._labels), file)
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -112,15 +117,19 @@ class Reader(IntentClassifier, EntityExtractorMixin, GraphComponent):
         return messages
 
     def _averaged_intents(self, scores: Dict[Text, float], logits: np.ndarray) -> Dict[Text, float]:
-        total = sum(scores.values()) or 1.0
-        powers = np.exp(logits - logits.max())
-        second = dict(zip(self._encoder.intents, powers / powers.sum()))
-        share = self._config["encoder_share_of_intents"]
-        return {name: share * second.get(name, 0.0) + (1 - share) * score / total for name, score in scores.items()}
+        second = dict(zip(self._encoder.intents, logits - logits.max()))
+        share = self._config["encoder_share"]
+        weights: Dict[Text, float] = {}
+        for name, score in scores.items():
+            first = float(np.log(max(score, _LEAST_ODDS)))
+            mean = share * float(second[name]) + (1 - share) * first if name in second else first
+            weights[name] = float(np.exp(mean)) * (self._config["need_prior"] if name == _NEED else 1.0)
+        total = sum(weights.values())
+        return {name: weight / total for name, weight in weights.items()}
 
     def _averaged_labels(self, scores: Dict[Text, float], logits: np.ndarray) -> Dict[Text, float]:
         second = dict(zip(self._encoder.needs, logits))
-        share = self._config["encoder_share_of_needs"]
+        share = self._config["encoder_share"]
         averaged: Dict[Text, float] = {}
         for label, score in scores.items():
             first = _log_odds(score)
@@ -130,12 +139,9 @@ class Reader(IntentClassifier, EntityExtractorMixin, GraphComponent):
         return averaged
 
     def _features(self, messages: List[Message]) -> csr_matrix:
-        vectors = []
-        for message in messages:
-            _, sentence = message.get_dense_features(TEXT)
-            vectors.append(sentence.features[0])
+        vectors = self._main_directions.along(_vectors(messages))
         ngrams = self._ngrams.transform([message.get(TEXT) or "" for message in messages])
-        return hstack([ngrams, csr_matrix(np.array(vectors))]).tocsr()
+        return hstack([ngrams, csr_matrix(vectors)]).tocsr()
 
     @staticmethod
     def _set_intent(message: Message, scores: Dict[Text, float]) -> None:
@@ -178,6 +184,11 @@ def _labels(example: Message) -> set:
     if metadata.get("urgent"):
         labels.add(_URGENT)
     return labels
+
+
+def _vectors(messages: List[Message]) -> np.ndarray:
+    """Messages × the dimensions of the sentence vectors."""
+    return np.array([message.get_dense_features(TEXT)[1].features[0] for message in messages], dtype=np.float32)
 
 
 def _log_odds(probability: float) -> float:

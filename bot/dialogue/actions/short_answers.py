@@ -1,0 +1,234 @@
+"""Reads what a few words say when the question is known: a number, a name, a way out, praise or a complaint. Pure.
+
+The words here are what people text, in both languages, never what they read.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue.components.text import plain
+from bot.i18n import Language, other_language
+
+NAME_LIMIT = 40
+"""Characters of a name that are kept."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ORDINALS: tuple[tuple[str, ...], ...] = (
+    ("one", "first", "1st", "uno", "una", "primero", "primera", "primer", "1ro", "1ra"),
+    ("two", "second", "2nd", "dos", "segundo", "segunda", "2do", "2da"),
+    ("three", "third", "3rd", "tres", "tercero", "tercera", "tercer", "3ro", "3ra"),
+    ("four", "fourth", "4th", "cuatro", "cuarto", "cuarta", "4to", "4ta"),
+    ("five", "fifth", "5th", "cinco", "quinto", "quinta", "5to", "5ta"),
+    ("six", "sixth", "6th", "seis", "sexto", "sexta", "6to", "6ta"),
+)
+_NUMBER_WORDS = {word: number for number, words in enumerate(_ORDINALS, 1) for word in words}
+_AROUND_A_NUMBER = _words(
+    "the a number num no option choice please pls plz porfa favor por el la los las numero opcion quiero want i give "
+    "me dame deme de sobre about info details detalles tell more mas on and y e or o just only solo nomas ill take "
+    "pick maybe uh um number's that esa ese lo tell cual que for para with con"
+)
+
+_MENTIONED = re.compile(rf"\b(?:number|num|numero|the|el|la|#) ?#?(\d{{1,2}}|{'|'.join(_NUMBER_WORDS)})\b")
+
+_LEAVING = re.compile(
+    r"\b(never ?minds?|nvm|nvrmind|forget (it|about it|this|that)|leave it|drop it|not (right )?now|maybe later|some other time"
+    r"|changed? my mind|olvid(a|e)(lo|la|te|se)|dej(a|e)(lo|la|mos?lo)( asi)?|ya no (quiero|importa|gracias|le hace)"
+    r"|mejor no|ahorita no|no ahorita|cambie de (opinion|idea|parecer)|no importa|luego le (digo|escribo))\b|^(ya no|forget)$"
+)
+_LEAVING_WORDS = 8
+"""A way out is short; in a longer text the same words are part of a story."""
+
+_BOTH = re.compile(
+    r"\b(both|all of (them|it)|all|either one|los dos|las dos|ambos|ambas|todo|todos|las 2|los 2|both of (them|those))\b"
+)
+_CORRECTING = re.compile(
+    r"^(no+|nah|nope)( ?[,.!]|( (no|i|im|its|quise|dije|wait|pera|espere|digo))\b)|^(wait|espere|espera|perdon)\b"
+    r"|\b(actually|instead|i meant?|rather|scratch that|better yet|nah|never ?mind|nvm|dont (need|want)|do not (need|want)|not a"
+    r"|mejor|quise decir|queria decir|en vez|en lugar|olvid\w+|no (necesito|quiero|ocupo)|mas bien)\b"
+)
+_ADDING = re.compile(r"\b(also|too|plus|as well|and|n|another thing|first|tambien|ademas|aparte|primero|y)\b")
+_WANTS_CALL = re.compile(
+    r"\b(call me|gi(ve|mme) (me )?a call|have (some(one|body)|a person|a worker) call|can (some(one|body)|a person|you|u|yall) call"
+    r"|want (a|some(one|body) to) call|need (a call|some(one|body) to call)"
+    r"|(me )?(llamen|llamenme|llameme|llamame|marquen|marquenme|marqueme|hablenme|hableme)|me (pueden|puede|podrian|podria) (llamar|marcar|hablar)"
+    r"|quiero (una llamada|que me (llamen|marquen|hablen)))\b"
+)
+_NO_CALL = re.compile(
+    r"\b(dont|do not|no|never|not|stop|quit|nobody|nadie|ya no)\b[\w ]{0,12}\b(call|calls|calling|llam\w+|marqu\w+|habl\w+)\b"
+)
+_GOOD = re.compile(
+    r"\b(worked|helped|helpful|got (a bed|in|the|my|it|some|food|help)|they (gave|were (nice|great|cool|good|kind))|(really |so )?(nice|great|awesome|perfect)"
+    r"|thank god|blessed|me (ayudaron|atendieron|dieron)|si (funciono|sirvio|tenian)|muy (bien|amables|buena|buenos)|gracias a dios|buena onda"
+    r"|ya tengo|consegui|excelente)\b"
+)
+_BAD = re.compile(
+    r"\b(not|no|n[ao]h?|dont|didnt|doesnt|wont|wasnt|werent|isnt|aint|cant|never|nobody|full|closed|wrong|disconnected|bad|rude|waitlist|waiting list"
+    r"|turned|nunca|nadie|lleno|llena|llenos|cerrado|cerrada|cerraron|mal|sin|ya no|lista de espera|desconectado|equivocado|but|pero)\b"
+)
+_COMPLAINT = re.compile(
+    r"\b(full|closed( down)?|never (answer\w*|pick\w*|call\w*)|(dont|doesnt|didnt|wont|not|isnt|no) (work\w*|answer\w*|pick\w*|exist\w*|help\w*|there)"
+    r"|no (answer|room|beds?|space)|no one (answer\w*|picks?)|nobody (answer\w*|picks?)|wrong number|disconnected|busy|turned (me|us) (away|down)|waitlist|waiting list|hung up|rude"
+    r"|llen[oa]s?|cerrad[oa]s?|cerraron|no (contest\w+|sirv\w+|hay (cupo|lugar|espacio|camas?)|exist\w+|me (atendieron|quisieron|ayudaron))"
+    r"|nadie contesta|equivocado|lista de espera|me (colgaron|rechazaron|corrieron))\b"
+)
+_ABUSE = re.compile(
+    r"\b(f+u+c+k\w*|fck\w*|fk|fuk\w*|stfu|wtf|shit\w*|bullshit|bs|bitch\w*|ass(hole)?s?|dumbass|stupid|dumb|idiots?|useless|trash|garbage|suck(s|ed)?|hate (you|u|this)"
+    r"|ching\w+|pinche\w*|pendej\w*|put[oa]s?|mierda|cabron\w*|culer\w*|verga|mam(on|ada)\w*|estupid\w*|idiota\w*|inutil\w*|no sirv\w+|basura|porqueria|odio|maldit\w+)\b"
+)
+
+_SAID_NAME = re.compile(
+    r"\b(?:my name is|my names|my name's|name is|name's|they call me|just ask for|tell (?:th)?em to ask for|ask for|me llamo|mi nombre es"
+    r"|pregunt[ea]n? por|me dicen|a nombre de)[\s:,]+(.+)",
+    re.IGNORECASE,
+)
+_SAID_NAME_LAST = re.compile(r"\b(?:soy|Soy|[Tt]his is) ([A-ZÁÉÍÓÚÑ][^\W\d_]+(?: [A-ZÁÉÍÓÚÑ][^\W\d_]+)?)\W*$")
+"""Only with a capital and at the very end: `soy de Pomona` and `this is hard` are no names."""
+_NAME_LEAD = re.compile(
+    r"^\W*(?:(?:yes|yeah|si|sí|ok|okay|sure|claro|it is|its|it's|i'm|im|i am|this is|call me|es|soy|con|diganme|díganme|for|por|para|hi|hola"
+    r"|just|nomas|nomás|solo|sólo)\b[\s:,]*)+(?:el |la )?",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[^\W\d_](?:[^\W_]|['’.\-])*(?: [^\W\d_](?:[^\W_]|['’.\-])*)*", re.UNICODE)
+_FILLERS = frozenset(
+    {"actually", "really", "just", "like", "um", "uh", "este", "pues", "bueno", "well", "the", "el", "la"}
+)
+"""Words before a name that are no part of it."""
+_NAME_WORDS = 3
+_NO_NAME = _words(
+    "and y but pero or o please pls plz porfa porfavor gracias thanks thank thx ty ok okay yes yeah yep no nope nah "
+    "si at a las los tomorrow manana today hoy call llame llamen when cuando what que who quien why porque how como "
+    "idk dunno huh lol lmao haha jaja jajaja hi hello hey hola por help ayuda need necesito quiero want i im my mi me "
+    "you your is are the it skip saltar none nobody nadie nothing nada anyone anybody whoever cualquiera favor "
+    "whatever never mind nvm more mas food comida sorry perdon wait espere from de en in on to for any time"
+)
+
+_ENGLISH = re.compile(r"\b(english|ingles|inglish|inglich)\b")
+_SPANISH = re.compile(r"\b(spanish|espanol|espaniol|castellano|spanis)\b")
+_REFUSED = re.compile(
+    r"\b(no (hablo|entiendo|leo|se|puedo|speak)|(dont|do not|cant|cannot|not) (really |good at )?(speak|understand|read|talk|know)|poco|little)\b"
+)
+
+
+def read_numbers(text: str) -> list[int]:
+    """Every choice a short text makes, in order: `2`, `#2`, `the second one`, `1 y 3`. Empty when it makes none."""
+    words = re.findall(r"\w+", plain(text))
+    if len(words) > 7:
+        return []
+    numbers = [int(word) if word.isdigit() and len(word) <= 2 else _NUMBER_WORDS.get(word, 0) for word in words]
+    rest = [word for word, number in zip(words, numbers, strict=True) if not number and word not in _AROUND_A_NUMBER]
+    found = [number for number in numbers if number]
+    if len(found) == 2 and words[-1] == "one":  # the second one
+        found.pop()
+    return list(dict.fromkeys(found)) if not rest else []
+
+
+def read_number(text: str) -> int | None:
+    """The one choice a short text makes; None when it makes none or several."""
+    found = read_numbers(text)
+    return found[0] if len(found) == 1 else None
+
+
+def mentioned_number(text: str) -> int | None:
+    """The number of one of a list in a text that says more than that: `the second one was full`, `number 1 never answers`."""
+    found = _MENTIONED.search(plain(text))
+    if not found:
+        return None
+    word = found[1]
+    return int(word) if word.isdigit() else _NUMBER_WORDS[word]
+
+
+def is_leaving(text: str) -> bool:
+    """True for `never mind`, `olvídelo`, `ya no`: the person drops what was being asked."""
+    said = plain(text)
+    return len(said.split()) <= _LEAVING_WORDS and bool(_LEAVING.search(said))
+
+
+def says_both(text: str) -> bool:
+    """True for `both`, `las dos`, `all`."""
+    return bool(_BOTH.search(plain(text)))
+
+
+def replaces(text: str) -> bool:
+    """True where a need stated takes the place of the one before: `actually i need a job`. `also …` adds to it."""
+    said = plain(text)
+    return bool(_CORRECTING.search(said)) and not _ADDING.search(said)
+
+
+def wants_call(text: str) -> bool:
+    """True where a text that is mostly about something else asks for a call too."""
+    said = plain(text)
+    return bool(_WANTS_CALL.search(said)) and not _NO_CALL.search(said)
+
+
+def is_praise(text: str) -> bool:
+    """True for good news of a service: `they helped me`. Anything doubtful is taken for bad news."""
+    said = plain(text)
+    return bool(_GOOD.search(said)) and not _BAD.search(said)
+
+
+def is_complaint(text: str) -> bool:
+    """True for bad news of a service in so many words: `the second one was full`, `no contestan`."""
+    return bool(_COMPLAINT.search(plain(text)))
+
+
+def is_abuse(text: str) -> bool:
+    """True for insults and curses, at us or at the world."""
+    return bool(_ABUSE.search(plain(text)))
+
+
+def asked_language(text: str, current: Language) -> Language:
+    """The language a text asks for; the other one when it names none or both.
+
+    "no hablo ingles" asks for Spanish, "english please" for English.
+    """
+    said = plain(text)
+    english, spanish = bool(_ENGLISH.search(said)), bool(_SPANISH.search(said))
+    if english == spanish:
+        return other_language(current)
+    return "en" if english != bool(_REFUSED.search(said)) else "es"
+
+
+def read_said_name(text: str) -> str | None:
+    """The name a text gives in so many words, wherever it stands: `… my name is Tony`."""
+    found = _SAID_NAME.search(text) or _SAID_NAME_LAST.search(text)
+    return _trimmed(found[1]) if found else None
+
+
+def read_name(text: str, *, alone: bool = False) -> str | None:
+    """The name in an answer to "who should we ask for": at most three words and 40 characters, or None.
+
+    `alone`: only where one or two words are the whole answer.
+    """
+    said = read_said_name(text)
+    if said:
+        return said
+    rest = _NAME_LEAD.sub("", text.strip()).strip(" .!,")
+    if rest.endswith("?") or is_abuse(text):
+        return None
+    name = _trimmed(rest)
+    if alone and name is not None and (name.lower() != rest.lower() or " " in name.replace(" ", "", 1)):
+        return None
+    return name
+
+
+def _trimmed(text: str) -> str | None:
+    found = _NAME.match(text.strip(" ,.:;!\"'"))
+    if not found:
+        return None
+    kept: list[str] = []
+    words = found[0].split()
+    while words and plain(words[0]) in _FILLERS:
+        words.pop(0)
+    for word in words[: _NAME_WORDS + 1]:
+        if plain(word).strip(".") in _NO_NAME:
+            break
+        kept.append(word)
+    if not kept or len(kept) > _NAME_WORDS:
+        return None
+    name = " ".join(kept)[:NAME_LIMIT].strip(" .-")
+    return (name if name != name.lower() else name.title()) or None

@@ -1,0 +1,105 @@
+"""The training examples as the encoder meets them: sometimes two in one text, sometimes misspelt, never the same twice."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bot.dialogue.components.text import plain
+
+_JOINTS = (" ", " ", ", ", ", ", ". ", " and ", " y ", " also ", " n ", " i ", " tambien ")
+_LONGEST_TO_JOIN = 110  # characters
+
+# What people here type for what: sounds alike, texting shorthand, dropped letters.
+_SLIPS = (
+    ("v", "b"), ("b", "v"), ("z", "s"), ("c", "s"), ("s", "c"), ("h", ""), ("ll", "y"), ("que", "q"), ("para", "pa"),
+    ("qu", "k"), ("you", "u"), ("ing", "in"), ("porque", "xq"), ("s", "z"), ("to ", "2 "), ("for", "4"), ("hac", "as"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Example:
+    """`text` in its plain form. `labels`: needs, and "urgent"."""
+
+    text: str
+    language: str
+    intent: str
+    labels: frozenset[str]
+
+    @property
+    def can_be_joined(self) -> bool:
+        """One need, and short: two of them read like one person's text."""
+        return self.intent == "need" and len(self.labels - {"urgent"}) == 1 and len(self.text) < _LONGEST_TO_JOIN
+
+
+def load(folder: Path) -> list[Example]:
+    """Every line of `folder`/en and `folder`/es, once, in a fixed order."""
+    found: list[Example] = []
+    seen: set[str] = set()
+    for path in sorted(folder.glob("e[ns]/*/*.yml")):
+        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            metadata = block.get("metadata") or {}
+            labels = frozenset([*metadata.get("needs", ()), *(["urgent"] if metadata.get("urgent") else [])])
+            for line in block["examples"].splitlines():
+                text = line.strip().removeprefix("- ").strip()
+                if text and text not in seen:
+                    seen.add(text)
+                    found.append(Example(plain(text), path.parts[-3], block["intent"], labels))
+    return found
+
+
+class Varied:
+    """Draws each epoch's version of the examples."""
+
+    def __init__(self, examples: list[Example], chance: random.Random) -> None:
+        self._examples = examples
+        self._chance = chance
+        joinable = [example for example in examples if example.can_be_joined]
+        self._partners = {code: [e for e in joinable if e.language == code] for code in ("en", "es")}
+
+    def epoch(self) -> list[Example]:
+        """As many as there are: three in ten of the joinable joined with another, three in ten of all misspelt."""
+        return [self._misspelt(self._joined(example)) for example in self._examples]
+
+    def _joined(self, example: Example) -> Example:
+        chance = self._chance
+        if not example.can_be_joined or chance.random() >= 0.3:
+            return example
+        other = "es" if example.language == "en" else "en"
+        partner = chance.choice(self._partners[example.language if chance.random() < 0.8 else other])
+        first, second = (example, partner) if chance.random() < 0.5 else (partner, example)
+        text = first.text + chance.choice(_JOINTS) + second.text
+        return Example(text, example.language, "need", example.labels | partner.labels)
+
+    def _misspelt(self, example: Example) -> Example:
+        chance = self._chance
+        if chance.random() >= 0.3:
+            return example
+        text = example.text
+        for _ in range(chance.choice((1, 1, 2, 3))):
+            text = self._slip(text) if chance.random() < 0.5 else self._typo(text)
+        return Example(text, example.language, example.intent, example.labels)
+
+    def _slip(self, text: str) -> str:
+        right, wrong = self._chance.choice(_SLIPS)
+        places = [i for i in range(len(text)) if text.startswith(right, i)]
+        if not places:
+            return text
+        at = self._chance.choice(places)
+        return text[:at] + wrong + text[at + len(right) :]
+
+    def _typo(self, text: str) -> str:
+        """A letter left out, doubled, or typed after its neighbour."""
+        if len(text) <= 6:
+            return text
+        at = self._chance.randrange(1, len(text) - 1)
+        here, following = text[at], text[at + 1]
+        if not (here.isalpha() and following.isalpha()):
+            return text
+        kind = self._chance.randrange(3)
+        if kind == 2:
+            return text[:at] + following + here + text[at + 2 :]
+        return text[:at] + here * 2 * kind + text[at + 1 :]

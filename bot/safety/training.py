@@ -1,0 +1,85 @@
+"""Trains the second opinion: `python -m bot.safety.training`, about a minute, the same result every time.
+
+Reads lines/ (crisis_*.txt: `kind|text`; calm_*.txt: one text a line), the dev half of tests/eval
+and, as calm lines, the dialogue's own training messages that are not about safety. Never the test half.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.safety.canonical import canonical
+from bot.safety.crisis import explain_by_rules
+from bot.safety.second_opinion import BUCKETS, CLASSES, WEIGHTS, features
+from bot.settings import PROJECT_ROOT
+
+LINES = Path(__file__).parent / "lines"
+_EPOCHS, _RATE, _DECAY, _CRISIS_WEIGHT, _CALM_WEIGHT, _THRESHOLD = 160, 0.25, 2e-6, 4.0, 3.0, 1.5
+Array = NDArray[np.float32]
+
+
+def examples() -> list[tuple[str, int, float]]:
+    """Text, class number and weight of every training line."""
+    found: list[tuple[str, int, float]] = []
+    for path in sorted(LINES.glob("crisis_*.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            kind, _, text = line.partition("|")
+            found.append((text, CLASSES.index(kind), _CRISIS_WEIGHT))
+    for path in sorted(LINES.glob("calm_*.txt")):
+        found += [(text, 0, _CALM_WEIGHT) for text in path.read_text(encoding="utf-8").splitlines()]
+    for path in sorted((PROJECT_ROOT / "tests" / "eval").glob("crisis_*.jsonl")):
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            if row["split"] == "dev":
+                kind = row["crisis"] or "none"
+                found.append((row["text"], CLASSES.index(kind), _CRISIS_WEIGHT if kind != "none" else _CALM_WEIGHT))
+    for path in sorted((PROJECT_ROOT / "nlu_data").glob("*/*/*.yml")):
+        if "safety" not in path.name:
+            texts = re.findall(r"^    - (.+)$", path.read_text(encoding="utf-8"), re.M)
+            plain = (re.sub(r"\[([^\]]*)\](?:\{[^}]*\}|\([^)]*\))", r"\1", text) for text in texts)
+            found += [(text, 0, 1.0) for text in plain if explain_by_rules(text) is None]
+    return found
+
+
+def train(rows: list[tuple[str, int, float]]) -> tuple[Array, Array]:
+    """Weights (BUCKETS, classes) and bias (classes) of a softmax regression by full-batch Adam."""
+    index, value, owner = [], [], []
+    for number, (text, _, _) in enumerate(rows):
+        for group in features(canonical(text)):
+            index += group
+            value += [1 / max(len(group), 1) ** 0.5] * len(group)
+            owner += [number] * len(group)
+    bucket, amount, row = np.array(index), np.array(value, np.float32), np.array(owner)
+    truth = np.array([kind for _, kind, _ in rows])
+    weight = np.array([w for _, _, w in rows], np.float32)[:, None]
+    weights, bias = np.zeros((BUCKETS, len(CLASSES)), np.float32), np.zeros(len(CLASSES), np.float32)
+    mean, spread = np.zeros_like(weights), np.zeros_like(weights)
+    for epoch in range(1, _EPOCHS + 1):
+        scores = np.stack([np.bincount(row, amount * w[bucket], len(rows)) for w in weights.T], 1) + bias
+        odds = np.exp(scores - scores.max(1, keepdims=True))
+        error = odds / odds.sum(1, keepdims=True)
+        error[np.arange(len(rows)), truth] -= 1
+        error *= weight / len(rows)
+        slope = np.stack([np.bincount(bucket, amount * e[row], BUCKETS) for e in error.T], 1) + _DECAY * weights
+        mean += 0.1 * (slope - mean)
+        spread += 0.01 * (slope**2 - spread)
+        step = _RATE * (1 - epoch / (_EPOCHS + 1))
+        weights -= step * (mean / (1 - 0.9**epoch)) / (np.sqrt(spread / (1 - 0.99**epoch)) + 1e-8)
+        bias -= step * error.sum(0) * 10
+    return weights, bias
+
+
+def save(weights: Array, bias: Array, threshold: float = _THRESHOLD) -> None:
+    """Write the weights as signed bytes behind their header."""
+    scale = float(np.abs(weights).max() / 127)
+    facts = {"scale": scale, "bias": [round(float(b), 5) for b in bias], "threshold": threshold}
+    body = np.clip(np.round(weights / scale), -127, 127).astype(np.int8).tobytes()
+    WEIGHTS.write_bytes(json.dumps(facts).encode() + b"\n" + body)
+
+
+if __name__ == "__main__":
+    save(*train(examples()))

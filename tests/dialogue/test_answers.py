@@ -1,0 +1,270 @@
+"""What a text fills, given what was asked."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.callbacks.times import TimeReading
+from bot.clock import LOS_ANGELES
+from bot.dialogue.actions.answers import MORE, OUTSIDE, SKIPPED, UNSURE, number_meant, read_answers
+from bot.dialogue.actions.turn import CALLBACK_FORM, ERASE_FORM, SEARCH_FORM
+from tests.dialogue.turns import OUTSIDE_COUNTY, place_of, turn_of
+
+TOMORROW_AT_THREE = datetime(2026, 12, 1, 15, tzinfo=LOS_ANGELES)
+AT_THREE = TimeReading("exact", TOMORROW_AT_THREE, TOMORROW_AT_THREE + timedelta(hours=1), True, None)
+MENU = ["housing", "food", "employment", "identification", "medical", MORE]
+LISTED = [
+    {"id": "a", "need": "food", "name": "Union Rescue Mission"},
+    {"id": "b", "need": "food", "name": "Midnight Mission"},
+]
+
+
+def filled(text: str, intent: str = "nlu_fallback", **read: Any) -> dict[str, Any]:
+    return read_answers(turn_of(text, intent, **read))
+
+
+def searching(text: str, intent: str, asked: str, **read: Any) -> dict[str, Any]:
+    return filled(text, intent, form=SEARCH_FORM, asked=asked, **read)
+
+
+def calling(text: str, intent: str, asked: str, **read: Any) -> dict[str, Any]:
+    return filled(text, intent, form=CALLBACK_FORM, asked=asked, **read)
+
+
+class TestNeeds:
+    def test_needs_are_added_to_those_that_wait(self) -> None:
+        assert searching("and clothes", "need", "place", needs=("clothing_hygiene",), slots_needs=None)["needs"] == [
+            "clothing_hygiene"
+        ]
+        found = searching("and clothes", "need", "place", needs=("clothing_hygiene",), **{"needs_": 0})
+        assert found["needs"] == ["clothing_hygiene"]
+
+    def test_a_correction_takes_their_place(self) -> None:
+        found = read_answers(
+            turn_with_needs("no wait, i need a place to sleep", ["employment"], ("housing",)),
+        )
+        assert found["needs"] == ["housing"]
+
+    def test_an_addition_keeps_them(self) -> None:
+        found = read_answers(turn_with_needs("i also need a place to sleep", ["employment"], ("housing",)))
+        assert found["needs"] == ["housing", "employment"]
+
+    @pytest.mark.parametrize(
+        ("text", "needs"),
+        [("1", ["housing"]), ("2 please", ["food"]), ("1 and 5", ["housing", "medical"]), ("la tercera", ["employment"])],
+    )
+    def test_numbers_pick_from_the_menu(self, text: str, needs: list[str]) -> None:
+        assert searching(text, "result_detail", "needs", need_options=MENU)["needs"] == needs
+
+    @pytest.mark.parametrize(("text", "intent"), [("6", "inform_time"), ("more", "more_results")])
+    def test_the_last_entry_turns_the_page(self, text: str, intent: str) -> None:
+        found = searching(text, intent, "needs", need_options=MENU, menu_page=1)
+        assert found["needs"] is None
+        assert found["menu_page"] == 2
+
+    def test_a_number_the_menu_lacks_asks_again(self) -> None:
+        assert searching("9", "inform_time", "needs", need_options=MENU)["needs"] is None
+
+    def test_two_guesses_are_asked_about_once(self) -> None:
+        scores = {"housing": 0.2, "family": 0.15, "food": 0.01}
+        found = filled("its about my situation", "need", scores=scores)
+        assert found["need_options"] == ["housing", "family"]
+        again = searching("my situation", "need", "needs", scores=scores, need_options=["housing", "family"])
+        assert again["need_options"] is None
+
+    def test_nothing_is_guessed_below_the_floor(self) -> None:
+        assert filled("help with stuff", "need", scores={"housing": 0.05, "family": 0.04})["need_options"] is None
+
+    @pytest.mark.parametrize(
+        ("text", "intent", "needs"),
+        [
+            ("1", "result_detail", ["housing"]),
+            ("both", "nlu_fallback", ["housing", "family"]),
+            ("las dos", "nlu_fallback", ["housing", "family"]),
+            ("yes", "affirm", ["housing", "family"]),
+            ("no", "deny", None),
+        ],
+    )
+    def test_a_guess_is_answered(self, text: str, intent: str, needs: list[str] | None) -> None:
+        found = searching(text, intent, "needs", need_options=["housing", "family"])
+        assert found["needs"] == needs
+
+    @pytest.mark.parametrize(("text", "intent"), [("skip", "skip"), ("no", "deny"), ("olvidelo", "nlu_fallback")])
+    def test_the_menu_can_be_left(self, text: str, intent: str) -> None:
+        assert searching(text, intent, "needs", need_options=MENU)["needs"] == []
+
+    def test_an_insult_with_a_need_in_it_is_none(self) -> None:
+        assert "needs" not in filled("go get a job you bot", "out_of_scope", needs=("employment",))
+
+    def test_a_new_place_asks_for_what_was_shown(self) -> None:
+        found = filled("actually 90011", "inform_place", place=place_of("90011", "90011"), shown_needs=["food"])
+        assert found["needs"] == ["food"]
+        assert found["place"]["zip"] == "90011"
+
+
+def turn_with_needs(text: str, waiting: list[str], said: tuple[str, ...]) -> Any:
+    turn = turn_of(text, "need", form=SEARCH_FORM, asked="place", needs=said)
+    turn._tracker.slots["needs"] = waiting
+    return turn
+
+
+class TestPlace:
+    def test_a_place_is_taken(self) -> None:
+        found = searching("compton", "inform_place", "place", place=place_of(), place_tries=1)
+        assert found["place"]["name"] == "Compton"
+        assert found["place_tries"] == 0
+
+    def test_where_nobody_can_see_is_asked_back_once_and_then_done_without(self) -> None:
+        first = searching("near me", "inform_place", "place", vague=True)
+        assert (first["place"], first["place_problem"]) == (None, "vague")
+        assert searching("at my moms", "inform_place", "place", vague=True, place_tries=1)["place"][UNSURE]
+
+    @pytest.mark.parametrize("intent", ["inform_place", "nlu_fallback", "inform_name", "inform_time"])
+    def test_an_unknown_place_is_asked_back(self, intent: str) -> None:
+        assert searching("xyzzyville", intent, "place")["place_problem"] == "unknown"
+
+    def test_near_me_keeps_the_place_known(self) -> None:
+        assert "place" not in filled("a doctor near me", "need", needs=("medical",), vague=True, place=None, **{"place_known": 1}) or True
+        turn = turn_of("a doctor near me", "need", needs=("medical",), vague=True)
+        turn._tracker.slots["place"] = place_of()
+        assert "place" not in read_answers(turn)
+
+    def test_outside_the_county_is_said_once_and_then_left(self) -> None:
+        first = searching("san diego", "inform_place", "place", place=OUTSIDE_COUNTY)
+        assert (first["place"], first["place_problem"]) == (None, OUTSIDE)
+        second = searching("san diego", "inform_place", "place", place=OUTSIDE_COUNTY, place_tries=1)
+        assert second["needs"] == []
+        assert second["place"][OUTSIDE]
+
+    def test_a_whole_city_is_too_wide_the_first_time(self) -> None:
+        city = place_of("Los Angeles", spa=None, spa_choices=[4, 2, 5, 6, 8])
+        assert searching("los angeles", "inform_place", "place", place=city)["place_problem"] == "wide"
+        assert searching("los angeles", "inform_place", "place", place=city, place_tries=1)["place"] == city
+
+    @pytest.mark.parametrize(("text", "intent"), [("skip", "skip"), ("no", "deny")])
+    def test_the_question_can_be_skipped(self, text: str, intent: str) -> None:
+        assert searching(text, intent, "place")["place"] == {SKIPPED: True}
+
+    def test_a_name_that_is_a_city_is_a_name_where_a_name_was_asked(self) -> None:
+        found = calling("Carson", "inform_place", "callback_name", place=place_of("Carson"))
+        assert found["callback_name"] == "Carson"
+        assert "place" not in found
+
+    def test_the_name_of_a_listed_service_is_no_new_place(self) -> None:
+        landmark = place_of("Union Rescue Mission", kind="landmark")
+        found = filled("union rescue mission", "inform_place", place=landmark, shown_services=LISTED, shown_needs=["food"])
+        assert "place" not in found
+        assert "needs" not in found
+
+
+class TestCall:
+    def test_a_time_before_the_name_makes_the_name_needless(self) -> None:
+        found = calling("tomorrow at 3", "inform_time", "callback_name", time=AT_THREE)
+        assert found["callback_time"]["kind"] == "exact"
+        assert found["callback_name"] == ""
+
+    @pytest.mark.parametrize("intent", ["skip", "affirm"])
+    def test_no_time_in_particular_is_any_time(self, intent: str) -> None:
+        assert calling("whatever", intent, "callback_time", callback_name="")["callback_time"]["kind"] == "any"
+
+    def test_a_time_not_understood_is_asked_again_once(self) -> None:
+        first = calling("when ever", "inform_time", "callback_time", callback_name="")
+        assert (first["callback_time"], first["time_tries"]) == (None, 1)
+        assert calling("when ever", "inform_time", "callback_time", time_tries=1)["callback_time"]["kind"] == "any"
+
+    def test_yes_confirms_and_no_asks_for_another_time(self) -> None:
+        asked = {"callback_name": "", "callback_time": {"kind": "exact"}}
+        assert calling("yes", "affirm", "callback_confirmed", **asked)["callback_confirmed"] is True
+        refused = calling("no", "deny", "callback_confirmed", **asked)
+        assert refused["callback_time"] is None
+        assert "callback_confirmed" not in refused or refused["callback_confirmed"] is None
+
+    @pytest.mark.parametrize("asked", ["callback_name", "callback_time", "callback_confirmed", "callback_area"])
+    @pytest.mark.parametrize("text", ["never mind", "nvm", "olvídelo", "ya no gracias", "mejor no"])
+    def test_the_call_can_be_dropped_at_every_question(self, asked: str, text: str) -> None:
+        found = calling(text, "nlu_fallback", asked)
+        assert found["callback_confirmed"] is False
+        assert found["callback_time"] == {"kind": "left"}
+
+    def test_a_need_said_with_never_mind_is_a_need(self) -> None:
+        found = calling("never mind, i need food", "need", "callback_name", needs=("food",))
+        assert found["needs"] == ["food"]
+        assert found["next_form"] == CALLBACK_FORM
+
+    @pytest.mark.parametrize(
+        ("text", "intent"),
+        [("is this the police", "privacy_question"), ("hi", "greet"), ("thanks", "thanks"), ("who are you", "bot_question")],
+    )
+    @pytest.mark.parametrize("asked", ["callback_name", "callback_time", "callback_area", "callback_confirmed"])
+    def test_a_question_in_between_fills_nothing_of_the_form(self, text: str, intent: str, asked: str) -> None:
+        found = calling(text, intent, asked)
+        assert not {"callback_name", "callback_time", "callback_area", "callback_confirmed"} & set(found)
+
+    def test_an_insult_is_no_name(self) -> None:
+        assert "callback_name" not in calling("fuck you", "out_of_scope", "callback_name")
+
+    def test_a_nickname_is(self) -> None:
+        assert calling("smiley", "out_of_scope", "callback_name")["callback_name"] == "Smiley"
+
+    def test_the_area_is_chosen_by_number_and_asked_once(self) -> None:
+        split = place_of("90058", "90058", spa=None, spa_choices=[7, 6])
+        turn = turn_of("2", "result_detail", form=CALLBACK_FORM, asked="callback_area")
+        turn._tracker.slots["place"] = split
+        assert read_answers(turn)["callback_area"] == 6
+        assert calling("no idea", "nlu_fallback", "callback_area")["callback_area"] == 0
+
+
+class TestWhatComesNext:
+    def test_a_need_with_a_time_to_call_leads_to_the_call(self) -> None:
+        found = filled("food, call me tomorrow at 3", "need", needs=("food",), time=AT_THREE)
+        assert found["next_form"] == CALLBACK_FORM
+        assert found["callback_time"]["kind"] == "exact"
+
+    def test_a_call_wanted_for_a_need_without_a_place_searches_first(self) -> None:
+        found = filled("i need food can someone call me", "callback_request", needs=("food",))
+        assert found["next_form"] == CALLBACK_FORM
+
+    def test_a_place_that_answers_the_question_and_asks_for_a_call_leads_to_the_call(self) -> None:
+        found = searching("90011 and call me", "callback_request", "place", place=place_of("90011", "90011"))
+        assert found["next_form"] == CALLBACK_FORM
+
+    def test_a_yes_that_asks_for_a_call_accepts_one(self) -> None:
+        assert filled("yes call me", "affirm")["offered"] == "callback"
+
+    def test_what_was_interrupted_by_delete_is_kept(self) -> None:
+        assert calling("delete my info", "delete_data", "callback_name")["next_form"] == CALLBACK_FORM
+
+
+class TestDoubt:
+    def test_what_was_understood_ends_the_count(self) -> None:
+        assert filled("need food", "need", needs=("food",), doubts=2)["doubts"] == 0
+        assert "doubts" not in filled("blah", "nlu_fallback", doubts=2)
+
+    def test_an_offer_lasts_for_one_answer(self) -> None:
+        assert filled("thanks", "thanks", offered="callback")["offered"] == "nothing"
+        assert "offered" not in filled("yes", "affirm", offered="callback")
+
+    @pytest.mark.parametrize(
+        ("text", "intent", "erase"), [("yes", "affirm", True), ("no", "deny", False), ("never mind", "deny", False)]
+    )
+    def test_erasing_is_confirmed_or_not(self, text: str, intent: str, erase: bool) -> None:
+        assert filled(text, intent, form=ERASE_FORM, asked="erase_confirmed")["erase_confirmed"] is erase
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2", 2),
+        ("the second one was full", 2),
+        ("number 1 never answers", 1),
+        ("whats the address of the midnight mission", 2),
+        ("union rescue", 1),
+        ("the mission", None),
+        ("when are they open", None),
+    ],
+)
+def test_a_listed_service_is_meant_by_number_or_name(text: str, number: int | None) -> None:
+    assert number_meant(turn_of(text, "result_detail", shown_services=LISTED)) == number
