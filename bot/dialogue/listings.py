@@ -1,0 +1,149 @@
+"""The words of lists of services and of one service in detail, cut to what a reply may cost."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from bot.clock import LOS_ANGELES
+from bot.i18n import Language, render, say_day, say_time
+from bot.messaging.segments import gsm7_safe
+
+REPLY_LIMIT = 450
+"""Characters one reply may have: three GSM-7 parts hold 459."""
+
+_ADDRESS_LIMIT = 44
+_HOURS_LIMIT = 60
+_ELIGIBILITY_LIMIT = 110
+_DETAIL_HOURS_LIMIT = 100
+
+_FITS = ((2, 44), (1, 44), (0, 44), (0, 30), (0, 18))
+"""What a line says, most first: 2 with hours and address, 1 with address, 0 with neither; and characters of the name."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_HANGING = _words("a an and at by de del e el en for from in la las los of on or para por the to u with y")
+"""Words no cut ends on."""
+
+Arguments = dict[str, Any]
+
+
+def say_services(name: str, language: Language, arguments: Arguments) -> str:
+    """Groups of services by need, dropping hours, then addresses, then ends of names, until the reply fits."""
+    text = ""
+    for detail, name_limit in _FITS:
+        text = _services_with(language, arguments, detail, name_limit)
+        if len(gsm7_safe(text)) <= REPLY_LIMIT:
+            break
+    return text[:REPLY_LIMIT]
+
+
+def say_detail(name: str, language: Language, arguments: Arguments) -> str:
+    """All that is known of one service and helps in getting there."""
+    service = arguments["service"]
+    lines = [_short(service["name"], 80)]
+    if service["address"]:
+        inside = not service["city"] or service["city"] in service["address"]
+        lines.append(service["address"] if inside else f"{service['address']}, {service['city']}")
+    if service["phone"]:
+        lines.append(_phone(service, language))
+    hours = say_hours(service, language)
+    if not hours and service["hours_text"]:
+        hours = _short(service["hours_text"], _DETAIL_HOURS_LIMIT)
+    if hours:
+        lines.append(_capital(hours))
+    if service["eligibility"]:
+        lines.append(render("service_for", language, who=_short(service["eligibility"], _ELIGIBILITY_LIMIT)))
+    if service["call_first"] and service["assured_date"]:
+        lines.append(render("service_checked", language, year=date.fromisoformat(service["assured_date"]).year))
+    if arguments.get("offer", True):
+        lines.append(render("service_detail_footer", language))
+    return "\n".join(lines)[:REPLY_LIMIT]
+
+
+def say_hours(service: Arguments, language: Language) -> str:
+    """Today's hours in words, or an empty text when they are not known."""
+    if service["open_now"] and service["spans"]:
+        opens, closes = (time.fromisoformat(value) for value in service["spans"][0])
+        if opens == closes or (opens <= time(0, 1) and closes >= time(23, 58)):
+            return render("hours_all_day", language)
+        return render("hours_open_until", language, time=say_clock(_closing(service["spans"]), language))
+    if service["open_now"] is False and service["next_open"]:
+        opens_at = datetime.fromisoformat(service["next_open"]).astimezone(LOS_ANGELES)
+        if service["spans"] and opens_at.time() in [time.fromisoformat(span[0]) for span in service["spans"]]:
+            return render("hours_opens_at", language, time=say_clock(opens_at, language))
+        weekday = say_day(opens_at.date(), language).split(",")[0].split(" ")[0]
+        return render("hours_opens_on", language, day=weekday, time=say_clock(opens_at, language))
+    if service["hours_text"] and len(service["hours_text"]) <= _HOURS_LIMIT:
+        return str(service["hours_text"]).strip()
+    return ""
+
+
+def say_clock(moment: time | datetime, language: Language) -> str:
+    """A time of day with the article Spanish needs: `las 3:00 pm`, `la 1:00 pm`."""
+    return render("clock_one" if moment.hour in (1, 13) else "clock", language, time=say_time(moment, language))
+
+
+def _services_with(language: Language, arguments: Arguments, detail: int, name_limit: int) -> str:
+    lines: list[str] = [render(arguments["lead"], language)] if arguments.get("lead") else []
+    place = arguments.get("place")
+    later = bool(arguments.get("page"))
+    for group in arguments["groups"]:
+        need = render(f"need_{group['need']}", language)
+        near = any(not service["countywide"] for service in group["services"])
+        if near and place:
+            heading = render("services_more_near" if later else "services_near", language, need=need, place=place)
+        elif place and not later and len(arguments["groups"]) == 1:
+            heading = render("services_none_near", language, need=need, place=place)
+        else:
+            heading = render("services_countywide", language, need=need)
+        lines.append(_capital(heading))
+        lines.extend(_service_line(service, language, detail, name_limit) for service in group["services"])
+    if arguments.get("urgent") and any(group["need"] == "housing" for group in arguments["groups"]):
+        lines.append(render("services_urgent_housing", language))
+    if arguments.get("footer"):
+        lines.append(render(arguments["footer"], language))
+    return "\n".join(lines)
+
+
+def _service_line(service: Arguments, language: Language, detail: int, name_limit: int) -> str:
+    parts = [_short(service["name"], name_limit)]
+    if service["miles"] is not None and not service["countywide"]:
+        parts.append(render("miles", language, miles=f"{service['miles']:.1f}"))
+    if service["phone"]:
+        parts.append(_phone(service, language))
+    if service["address"] and (detail >= 1 or not service["phone"]):
+        parts.append(_short(service["address"], _ADDRESS_LIMIT))
+    hours = say_hours(service, language)
+    if hours and detail >= 2:
+        parts.append(hours)
+    return f"{service['number']}) " + ", ".join(parts)
+
+
+def _phone(service: Arguments, language: Language) -> str:
+    if not service.get("extension"):
+        return str(service["phone"])
+    return render("phone_extension", language, phone=service["phone"], extension=service["extension"])
+
+
+def _closing(spans: list[list[str]]) -> time:
+    """When today's last span closes; the reader is told the end of the day, not a lunch break."""
+    return max(time.fromisoformat(closes) for _, closes in spans)
+
+
+def _short(text: str, limit: int) -> str:
+    """`text` cut at a word, without an ellipsis: GSM-7 has none and three dots cost three characters."""
+    text = " ".join(str(text).split())
+    if len(text) <= limit:
+        return text
+    words = text[: limit + 1].rsplit(" ", 1)[0].split(" ")
+    while len(words) > 1 and words[-1].lower().strip(",;-(&/") in _HANGING | {""}:
+        words.pop()
+    return " ".join(words).rstrip(" ,;-(&/")[:limit]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
