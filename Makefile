@@ -2,6 +2,9 @@
 
 UV_VERSION := 0.13.9
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+# The machine's own certificates, so that it works behind a county's TLS proxy too.
+export UV_SYSTEM_CERTS := 1
+export UV_NATIVE_TLS := 1
 PY := .venv/bin/python
 RASA_PY := .venv-rasa/bin/python
 

@@ -29,8 +29,8 @@ class Encoder:
     def __init__(self, path: Path = SHIPPED) -> None:
         """`path`: what the fine-tuning wrote. OSError when it is not there."""
         with np.load(path, allow_pickle=False) as stored:
-            self.needs: List[Text] = [str(label) for label in stored["needs"]]
-            self.intents: List[Text] = [str(label) for label in stored["intents"]]
+            self._needs: List[Text] = [str(label) for label in stored["needs"]]
+            self._intents: List[Text] = [str(label) for label in stored["intents"]]
             begin, end, unknown = (int(number) for number in stored["special"])
             pieces = bytes(stored["pieces"]).decode("utf-8").split("\n")
             self._pieces = Pieces(pieces, stored["piece_scores"].tolist(), begin, end, unknown)
@@ -48,8 +48,8 @@ class Encoder:
                 parts = [self._weights.pop(f"{layer}.{part}.{kind}") for part in "qkv"]
                 self._weights[f"{layer}.qkv.{kind}"] = np.concatenate(parts, axis=-1)
 
-    def read(self, text: Text) -> Tuple[np.ndarray, np.ndarray]:
-        """The logit of each of `needs`, and the logit of each of `intents` (softmax over them sums to 1)."""
+    def read(self, text: Text) -> Tuple[Dict[Text, float], Dict[Text, float]]:
+        """The logit of each need (and `urgent`), each for itself, and the logit of each intent, of which one holds."""
         weights = self._weights
         numbers = self._pieces.numbers(plain(text), self._limit)
         state = self._normal(weights["word"][numbers] + weights["pos"][: len(numbers)], "eln")
@@ -58,7 +58,8 @@ class Encoder:
             inner = self._linear(state, f"{layer}.fi")
             state = self._normal(state + self._linear(_gelu(inner), f"{layer}.fo"), f"{layer}.oln")
         pooled = np.concatenate([state.mean(axis=0), state.max(axis=0)])
-        return self._linear(pooled, "need"), self._linear(pooled, "int")
+        by_need, by_intent = self._linear(pooled, "need").tolist(), self._linear(pooled, "int").tolist()
+        return dict(zip(self._needs, by_need)), dict(zip(self._intents, by_intent))
 
     def _attend(self, state: np.ndarray, layer: int) -> np.ndarray:
         length, width = state.shape

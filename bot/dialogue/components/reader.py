@@ -52,6 +52,10 @@ class Reader(IntentClassifier, EntityExtractorMixin, GraphComponent):
             "C": 10.0,  # inverse strength of the regressions' regularization
             "vector_dimensions": 128,  # of the sentence vectors: their main directions, which halves the fitting
             "encoder_share": 0.5,  # of the averaged log-odds; the rest is the regressions'
+            # Where the regressions are this sure, the encoder is not asked: half of all texts, and no loss measured.
+            "sure_present": 0.8,
+            "sure_absent": 0.15,
+            "sure_intent": 0.7,
             # Half of the training data are needs, residents' texts are not: so much less likely they are taken to be.
             "need_prior": 0.35,
             "need_threshold": 0.35,
@@ -111,30 +115,44 @@ class Reader(IntentClassifier, EntityExtractorMixin, GraphComponent):
             return messages
         features = self._features(messages)
         for message, intents, labels in zip(messages, self._intents.scores(features), self._labels.scores(features)):
-            need_logits, intent_logits = self._encoder.read(message.get(TEXT) or "")
-            self._set_intent(message, self._averaged_intents(intents, intent_logits))
-            self._set_needs(message, self._averaged_labels(labels, need_logits))
+            likely_intents = self._averaged_intents(intents, {})
+            if not self._is_sure(likely_intents, labels):
+                by_need, by_intent = self._encoder.read(message.get(TEXT) or "")
+                likely_intents, labels = (
+                    self._averaged_intents(intents, by_intent),
+                    self._averaged_labels(labels, by_need),
+                )
+            self._set_intent(message, likely_intents)
+            self._set_needs(message, labels)
         return messages
 
-    def _averaged_intents(self, scores: Dict[Text, float], logits: np.ndarray) -> Dict[Text, float]:
-        second = dict(zip(self._encoder.intents, logits - logits.max()))
-        share = self._config["encoder_share"]
+    def _is_sure(self, intents: Dict[Text, float], labels: Dict[Text, float]) -> bool:
+        likeliest = max(intents, key=lambda name: intents[name])
+        if intents[likeliest] <= self._config["sure_intent"]:
+            return False
+        present = [label for label, score in labels.items() if score > self._config["sure_present"]]
+        if any(score >= self._config["sure_absent"] for label, score in labels.items() if label not in present):
+            return False
+        return likeliest != _NEED or any(label != _URGENT for label in present)
+
+    def _averaged_intents(self, scores: Dict[Text, float], logits: Dict[Text, float]) -> Dict[Text, float]:
+        """`logits`: the encoder's; a name it does not have is left to the regressions. The values sum to 1."""
+        share = self._config["encoder_share"] if logits else 0.0
+        most = max(logits.values(), default=0.0)
         weights: Dict[Text, float] = {}
         for name, score in scores.items():
             first = float(np.log(max(score, _LEAST_ODDS)))
-            mean = share * float(second[name]) + (1 - share) * first if name in second else first
+            mean = share * (logits[name] - most) + (1 - share) * first if name in logits else first
             weights[name] = float(np.exp(mean)) * (self._config["need_prior"] if name == _NEED else 1.0)
         total = sum(weights.values())
         return {name: weight / total for name, weight in weights.items()}
 
-    def _averaged_labels(self, scores: Dict[Text, float], logits: np.ndarray) -> Dict[Text, float]:
-        second = dict(zip(self._encoder.needs, logits))
+    def _averaged_labels(self, scores: Dict[Text, float], logits: Dict[Text, float]) -> Dict[Text, float]:
         share = self._config["encoder_share"]
         averaged: Dict[Text, float] = {}
         for label, score in scores.items():
             first = _log_odds(score)
-            # A need added to the training data since the encoder was fine-tuned has one reader only.
-            mean = share * float(second[label]) + (1 - share) * first if label in second else first
+            mean = share * logits[label] + (1 - share) * first if label in logits else first
             averaged[label] = float(1.0 / (1.0 + np.exp(-mean)))
         return averaged
 
