@@ -44,7 +44,7 @@ environments: .venv/.made .venv-rasa/.made
 
 .venv-rasa/.made: bot/dialogue/requirements.txt | $(UV)
 	@echo "puente: installing Rasa's own environment (TensorFlow among it, about 500 MB)" >&2
-	@$(UV) venv --quiet --clear --python "$$(sh deploy/find-python310.sh $(UV))" .venv-rasa
+	@python=$$(sh deploy/find-python310.sh $(UV)) && $(UV) venv --quiet --clear --python "$$python" .venv-rasa
 	@$(UV) pip sync --quiet --python $(RASA_PY) bot/dialogue/requirements.txt
 	@$(RASA_PY) -m compileall -q -j 0 .venv-rasa/lib >/dev/null 2>&1 || true
 	@touch $@
