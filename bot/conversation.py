@@ -175,7 +175,13 @@ class Conversation:
     def _fallback(self, person: PersonView, language: Language) -> _Reply:
         """Rasa is down: a menu in both languages, and a person is told to follow up."""
         self._tasks.create(
-            person.id, "follow_up", language=language, spa=person.spa, zip=person.zip, priority="urgent", reason="rasa_down"
+            person.id,
+            "follow_up",
+            language=language,
+            spa=person.spa,
+            zip=person.zip,
+            priority="urgent",
+            reason="rasa_down",
         )
         both = tuple(render("fallback_menu", spoken) for spoken in (language, other_language(language)))
         return _Reply(("\n".join(both),), "fallback_menu", language, state="deferred")

@@ -29,7 +29,9 @@ _BABEL_LOCALE = {"en": "en_US", "es": "es_US"}
 @cache
 def catalogue(language: Language, domain: str = "messages") -> dict[str, str]:
     """All entries of one catalogue, by response name."""
-    return {str(m.id): str(m.string) for m in read_catalogue(LOCALES / language / "LC_MESSAGES" / f"{domain}.po") if m.id}
+    return {
+        str(m.id): str(m.string) for m in read_catalogue(LOCALES / language / "LC_MESSAGES" / f"{domain}.po") if m.id
+    }
 
 
 def read_catalogue(path: Path) -> Catalog:

@@ -47,9 +47,7 @@ from webhooks.twilio import create_twilio_blueprint
 REQUEST_LIMIT_BYTES = 1_000_000
 """Rasa sends its whole tracker with every action; nothing else comes near this."""
 
-_CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-)
+_CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 
 
 def build_services(

@@ -7,7 +7,12 @@ from flask import Flask, Response, jsonify
 
 from bot.errors import Conflict, InvalidInput, NotFound, PuenteError, Unavailable
 
-_STATUS: tuple[tuple[type[PuenteError], int], ...] = ((InvalidInput, 400), (NotFound, 404), (Conflict, 409), (Unavailable, 503))
+_STATUS: tuple[tuple[type[PuenteError], int], ...] = (
+    (InvalidInput, 400),
+    (NotFound, 404),
+    (Conflict, 409),
+    (Unavailable, 503),
+)
 
 log = structlog.get_logger(__name__)
 

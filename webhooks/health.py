@@ -21,7 +21,9 @@ def create_health_blueprint(services: Services) -> Blueprint:
     def ready() -> tuple[Response, int]:
         """200 when the database and Rasa answer; else 503 and which does not."""
         checks = {"database": _database_answers(services), "rasa": services.rasa.is_ready()}
-        return jsonify(status="ok" if all(checks.values()) else "waiting", **checks), 200 if all(checks.values()) else 503
+        return jsonify(status="ok" if all(checks.values()) else "waiting", **checks), 200 if all(
+            checks.values()
+        ) else 503
 
     @routes.get("/prometheus")
     def prometheus() -> Response:

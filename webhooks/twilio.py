@@ -51,5 +51,3 @@ def read_inbound(form: dict[str, str]) -> InboundMessage:
         media_count=int(media) if media.isdigit() else 0,
         carrier_keyword=form.get("OptOutType") or None,
     )
-
-

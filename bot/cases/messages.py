@@ -131,9 +131,7 @@ class Messages:
             row = _require(db_session, message_id)
             if row.state == "answered" or row.state == state:
                 return False
-            row.replies_sealed = self._vault.seal(
-                json.dumps(replies, ensure_ascii=False), f"message.replies:{row.id}"
-            )
+            row.replies_sealed = self._vault.seal(json.dumps(replies, ensure_ascii=False), f"message.replies:{row.id}")
             row.route, row.state, row.language = route, state, language
             row.intent, row.confidence, row.crisis = intent, confidence, crisis
             row.segments = segments

@@ -92,9 +92,7 @@ def everything_about(db_session: Session, vault: Vault, person_id: str) -> dict[
         ],
         "tasks": [
             _task(row)
-            for row in db_session.scalars(
-                select(Task).where(Task.case_id.in_(of_the_person)).order_by(Task.number)
-            )
+            for row in db_session.scalars(select(Task).where(Task.case_id.in_(of_the_person)).order_by(Task.number))
         ],
         "attempts": [
             {

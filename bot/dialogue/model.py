@@ -21,7 +21,12 @@ DOMAIN = DIALOGUE / "domain"
 NLU_DATA = PROJECT_ROOT / "nlu_data"
 REQUIREMENTS = DIALOGUE / "requirements.txt"
 
-_MADE_FROM = ((NLU_DATA, "*.yml"), (DOMAIN, "*.yml"), (DIALOGUE / "components", "*.py"), (DIALOGUE / "components", "*.npz"))
+_MADE_FROM = (
+    (NLU_DATA, "*.yml"),
+    (DOMAIN, "*.yml"),
+    (DIALOGUE / "components", "*.py"),
+    (DIALOGUE / "components", "*.npz"),
+)
 
 
 def rasa_python() -> Path:

@@ -27,7 +27,42 @@ _ORDINALS = frozenset({"el segundo"})
 """A city, and the second of a list: the words alone do not decide."""
 
 _SMALL_TALK = frozenset(
-    ["thanks", "thank", "you", "thx", "ty", "ok", "okay", "yes", "yeah", "yep", "yup", "no", "nope", "nah", "bye", "hi", "hello", "hey", "please", "pls", "sorry", "cool", "bro", "gracias", "si", "sí", "simon", "bueno", "hola", "adios", "adiós", "sale", "nel", "porfa"]
+    [
+        "thanks",
+        "thank",
+        "you",
+        "thx",
+        "ty",
+        "ok",
+        "okay",
+        "yes",
+        "yeah",
+        "yep",
+        "yup",
+        "no",
+        "nope",
+        "nah",
+        "bye",
+        "hi",
+        "hello",
+        "hey",
+        "please",
+        "pls",
+        "sorry",
+        "cool",
+        "bro",
+        "gracias",
+        "si",
+        "sí",
+        "simon",
+        "bueno",
+        "hola",
+        "adios",
+        "adiós",
+        "sale",
+        "nel",
+        "porfa",
+    ]
 )
 
 _FILLER = re.compile(
@@ -85,7 +120,10 @@ class Understanding:
             place=found.place if found else None,
             place_vague=bool(found and found.vague),
             place_alone=bool(
-                found and found.place and text.strip().lower() not in _ORDINALS and _is_alone(text, (found.start, found.end))
+                found
+                and found.place
+                and text.strip().lower() not in _ORDINALS
+                and _is_alone(text, (found.start, found.end))
             ),
             time=time,
             time_alone=bool(time.kind != "none" and time.span and _is_alone(text, time.span)),
@@ -139,5 +177,3 @@ def _is_alone(text: str, span: tuple[int, int]) -> bool:
     """True when nothing but small words stands around the span."""
     around = f"{text[: span[0]]} {text[span[1] :]}".lower().replace("'", "").replace("’", "")
     return not re.sub(r"[\W_]+", "", _FILLER.sub(" ", around))
-
-

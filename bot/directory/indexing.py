@@ -53,9 +53,7 @@ def reindex(db_session: Session, service_ids: Iterable[str]) -> None:
     }
     if not services:
         return
-    at_locations = list(
-        db_session.scalars(select(ServiceAtLocation).where(ServiceAtLocation.service_id.in_(services)))
-    )
+    at_locations = list(db_session.scalars(select(ServiceAtLocation).where(ServiceAtLocation.service_id.in_(services))))
     loaded = _Loaded(db_session, services, at_locations)
     rows = [row for at in at_locations for row in loaded.entries(at)]
     if rows:

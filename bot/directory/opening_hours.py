@@ -86,8 +86,7 @@ class Schedule:
         from_start = (day.day - 1) // 7 + 1
         from_end = -((length - day.day) // 7 + 1)
         return any(
-            weekday == day.weekday() and occurrence in (None, from_start, from_end)
-            for occurrence, weekday in self.days
+            weekday == day.weekday() and occurrence in (None, from_start, from_end) for occurrence, weekday in self.days
         )
 
     def span_on(self, day: date) -> Span | None:

@@ -55,15 +55,18 @@ def term_rows() -> Iterator[tuple[str, dict[str, Any]]]:
     for taxonomy, terms in ((NEEDS_TAXONOMY, needs), (CONDITIONS_TAXONOMY, [(code, "") for code in CONDITIONS])):
         yield "taxonomy", {"id": taxonomy_id(taxonomy), "name": taxonomy}
         for code, description in terms:
-            yield "taxonomy_term", {
-                "id": term_id(taxonomy, code),
-                "code": code,
-                "name": code.replace("_", " "),
-                "description": description,
-                "taxonomy": taxonomy,
-                "taxonomy_id": taxonomy_id(taxonomy),
-                "language": "en",
-            }
+            yield (
+                "taxonomy_term",
+                {
+                    "id": term_id(taxonomy, code),
+                    "code": code,
+                    "name": code.replace("_", " "),
+                    "description": description,
+                    "taxonomy": taxonomy,
+                    "taxonomy_id": taxonomy_id(taxonomy),
+                    "language": "en",
+                },
+            )
 
 
 def need_of_term(code: str | None, name: str, taxonomy: str | None) -> str | None:

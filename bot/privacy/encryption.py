@@ -70,7 +70,9 @@ class Vault:
                 raise SealBroken("unknown version")
             end = 2 + sealed[1]
             cipher = self._ciphers[sealed[2:end].decode()]
-            return cipher.decrypt(sealed[end : end + _NONCE_BYTES], sealed[end + _NONCE_BYTES :], place.encode()).decode()
+            return cipher.decrypt(
+                sealed[end : end + _NONCE_BYTES], sealed[end + _NONCE_BYTES :], place.encode()
+            ).decode()
         except (IndexError, KeyError, InvalidTag, UnicodeDecodeError, ValueError) as error:
             raise SealBroken("the value does not open with these keys at this place") from error
 

@@ -34,20 +34,27 @@ def detect_crisis(text: str) -> CrisisKind | None:
 
 def explain_crisis(text: str) -> Finding | None:
     """Like `detect_crisis`, with what decided; for tests and for tuning, never for a log."""
-    if found := explain_by_rules(text):
-        return found
     words = canonical(text)
-    kind = second_opinion(words)
-    return Finding(cast(CrisisKind, kind), "second opinion", words) if kind else None
+    found, excused = _by_rules(words)
+    if found or excused or not (kind := second_opinion(words)):
+        return found
+    return Finding(cast(CrisisKind, kind), "second opinion", words)
 
 
 def explain_by_rules(text: str) -> Finding | None:
     """What the written rules alone find."""
-    words = canonical(text)
+    return _by_rules(canonical(text))[0]
+
+
+def _by_rules(words: str) -> tuple[Finding | None, bool]:
+    """What the rules find in canonical `words`; and whether they only met expressions they excuse (idiom, past, denial)."""
+    excused = False
     for kind, book in _books():
-        if found := book.first(words):
-            return Finding(kind, *found)
-    return None
+        reading = book.read(words)
+        if reading.section:
+            return Finding(kind, reading.section, reading.words), False
+        excused = excused or reading.excused
+    return None, excused
 
 
 @cache

@@ -23,12 +23,13 @@ def is_opt_out(text: str) -> bool:
 
 def is_opt_in(text: str) -> bool:
     """Whether `text` is an opt-in keyword or a sentence that asks that the texts start again."""
-    return is_start_keyword(text) or _book("opt_in.txt").first(canonical(text)) is not None
+    return is_start_keyword(text) or _book("opt_in.txt").read(canonical(text)).section is not None
 
 
 def explain_opt_out(text: str) -> tuple[str, str] | None:
     """The class of expression and the canonical words by which a sentence asks to stop; for tests and tuning."""
-    return _book("opt_out.txt").first(canonical(_MARK_MEANING_NUMBER.sub(" number ", text)))
+    reading = _book("opt_out.txt").read(canonical(_MARK_MEANING_NUMBER.sub(" number ", text)))
+    return (reading.section, reading.words) if reading.section else None
 
 
 @cache

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.errors import ConfigurationError
 from bot.safety.prefilter import KEY_LETTERS, keys_of
@@ -61,6 +62,14 @@ class Section:
         return bool(self._near.search(" ".join(left) + text[start:end] + " ".join(right)))
 
 
+class Reading(NamedTuple):
+    """What a text was read as: the section that finds something and the words; `excused` where all matches were."""
+
+    section: str | None
+    words: str
+    excused: bool
+
+
 @dataclass
 class Finder:
     """One `+` line of a section."""
@@ -72,14 +81,16 @@ class Finder:
     def _parts(self) -> list[re.Pattern[str]]:
         return [_compiled(expand(part, self.section.fragments)) for part in self.pattern.split(" && ")]
 
-    def finds(self, text: str) -> str | None:
-        """The words that match and are not excused, or None."""
+    def reads(self, text: str) -> Reading:
+        """Whether it matches `text`, and the words of a match that nothing excuses."""
         first, *others = self._parts
+        excused = False
         if all(other.search(text) for other in others):
             for match in first.finditer(text):
                 if not self.section.excuses(text, *match.span()):
-                    return match[0]
-        return None
+                    return Reading(self.section.name, match[0], False)
+                excused = True
+        return Reading(None, "", excused)
 
 
 class Rulebook:
@@ -116,16 +127,18 @@ class Rulebook:
             else:
                 self._always.append(number)
 
-    def first(self, text: str) -> tuple[str, str] | None:
-        """The first section, in the order written, that finds something in canonical `text`, and the words found."""
+    def read(self, text: str) -> Reading:
+        """What the first section, in the order written, finds in canonical `text`."""
+        excused = False
         candidates = set(self._always)
         for key in {word[:KEY_LETTERS] for word in text.split()}:
             candidates.update(self._by_key.get(key, ()))
         for number in sorted(candidates):
-            finder = self._finders[number]
-            if found := finder.finds(text):
-                return finder.section.name, found
-        return None
+            reading = self._finders[number].reads(text)
+            if reading.section:
+                return reading
+            excused = excused or reading.excused
+        return Reading(None, "", excused)
 
     def every(self) -> Iterator[Finder]:
         """All findings, for checks that each can be compiled."""

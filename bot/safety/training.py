@@ -19,7 +19,7 @@ from bot.safety.second_opinion import BUCKETS, CLASSES, WEIGHTS, features
 from bot.settings import PROJECT_ROOT
 
 LINES = Path(__file__).parent / "lines"
-_EPOCHS, _RATE, _DECAY, _CRISIS_WEIGHT, _CALM_WEIGHT, _THRESHOLD = 160, 0.25, 2e-6, 4.0, 3.0, 1.5
+_EPOCHS, _RATE, _DECAY, _CRISIS_WEIGHT, _CALM_WEIGHT, _THRESHOLD = 300, 0.06, 6e-6, 4.0, 2.0, 1.2
 Array = NDArray[np.float32]
 
 
@@ -63,7 +63,7 @@ def train(rows: list[tuple[str, int, float]]) -> tuple[Array, Array]:
         odds = np.exp(scores - scores.max(1, keepdims=True))
         error = odds / odds.sum(1, keepdims=True)
         error[np.arange(len(rows)), truth] -= 1
-        error *= weight / len(rows)
+        error *= weight / weight.sum()
         slope = np.stack([np.bincount(bucket, amount * e[row], BUCKETS) for e in error.T], 1) + _DECAY * weights
         mean += 0.1 * (slope - mean)
         spread += 0.01 * (slope**2 - spread)

@@ -92,9 +92,7 @@ def test_parallel_bookings_of_one_person_leave_one_callback(
         assert db_session.scalar(select(func.count()).select_from(Task)) == 1
 
 
-def test_after_a_callback_closed_the_next_booking_is_a_new_task(
-    booking: Booking, person_id: str, tasks: Tasks
-) -> None:
+def test_after_a_callback_closed_the_next_booking_is_a_new_task(booking: Booking, person_id: str, tasks: Tasks) -> None:
     first = booking.book(person_id, ["food"], "es", 6, None, THREE, THREE + HOUR, None)
     tasks.cancel_open(person_id)
 

@@ -118,7 +118,9 @@ def test_start_over_forgets_the_question(somebody: Somebody) -> None:
     assert "1 place to stay" in fresh
 
 
-@pytest.mark.parametrize("need", ["i want to vote, can i register", "my po keeps moving, i need to find my probation officer"])
+@pytest.mark.parametrize(
+    "need", ["i want to vote, can i register", "my po keeps moving, i need to find my probation officer"]
+)
 def test_a_need_without_a_listing_nearby_gets_the_countywide_line(somebody: Somebody, need: str) -> None:
     somebody.says(need)
     listed = somebody.says("93535")

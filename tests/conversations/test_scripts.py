@@ -33,5 +33,7 @@ def test_there_are_enough_conversations_in_each_language() -> None:
 
 def test_no_conversation_hides_another_of_its_name() -> None:
     # YAML keeps the last of two equal keys and says nothing.
-    written = sum(len(re.findall(r"^[^\s#].*:$", path.read_text(), re.MULTILINE)) for path in SCRIPT_FILES.glob("*.yml"))
+    written = sum(
+        len(re.findall(r"^[^\s#].*:$", path.read_text(), re.MULTILINE)) for path in SCRIPT_FILES.glob("*.yml")
+    )
     assert written == len(SCRIPTS)

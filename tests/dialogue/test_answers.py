@@ -36,25 +36,38 @@ def calling(text: str, intent: str, asked: str, **read: Any) -> dict[str, Any]:
 
 class TestNeeds:
     def test_needs_are_added_to_those_that_wait(self) -> None:
-        assert searching("and clothes", "need", "place", needs=("clothing_hygiene",), slots_needs=None)["needs"] == [
-            "clothing_hygiene"
-        ]
-        found = searching("and clothes", "need", "place", needs=("clothing_hygiene",), **{"needs_": 0})
-        assert found["needs"] == ["clothing_hygiene"]
+        found = searching("and clothes", "need", "place", needs=("clothing_hygiene",), waiting=["employment"])
+        assert found["needs"] == ["employment", "clothing_hygiene"]
 
-    def test_a_correction_takes_their_place(self) -> None:
-        found = read_answers(
-            turn_with_needs("no wait, i need a place to sleep", ["employment"], ("housing",)),
-        )
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "no wait, i need a place to sleep",
+            "actually a place to sleep",
+            "no, mejor un lugar donde dormir",
+            "i dont need a job i need a bed",
+            "nah i need a bed",
+        ],
+    )
+    def test_a_correction_takes_their_place(self, text: str) -> None:
+        found = searching(text, "need", "place", needs=("housing",), waiting=["employment"])
         assert found["needs"] == ["housing"]
 
-    def test_an_addition_keeps_them(self) -> None:
-        found = read_answers(turn_with_needs("i also need a place to sleep", ["employment"], ("housing",)))
+    @pytest.mark.parametrize(
+        "text", ["i also need a place to sleep", "no tengo donde dormir", "y un lugar donde dormir", "a bed"]
+    )
+    def test_what_corrects_nothing_is_added(self, text: str) -> None:
+        found = searching(text, "need", "place", needs=("housing",), waiting=["employment"])
         assert found["needs"] == ["housing", "employment"]
 
     @pytest.mark.parametrize(
         ("text", "needs"),
-        [("1", ["housing"]), ("2 please", ["food"]), ("1 and 5", ["housing", "medical"]), ("la tercera", ["employment"])],
+        [
+            ("1", ["housing"]),
+            ("2 please", ["food"]),
+            ("1 and 5", ["housing", "medical"]),
+            ("la tercera", ["employment"]),
+        ],
     )
     def test_numbers_pick_from_the_menu(self, text: str, needs: list[str]) -> None:
         assert searching(text, "result_detail", "needs", need_options=MENU)["needs"] == needs
@@ -105,12 +118,6 @@ class TestNeeds:
         assert found["place"]["zip"] == "90011"
 
 
-def turn_with_needs(text: str, waiting: list[str], said: tuple[str, ...]) -> Any:
-    turn = turn_of(text, "need", form=SEARCH_FORM, asked="place", needs=said)
-    turn._tracker.slots["needs"] = waiting
-    return turn
-
-
 class TestPlace:
     def test_a_place_is_taken(self) -> None:
         found = searching("compton", "inform_place", "place", place=place_of(), place_tries=1)
@@ -127,10 +134,7 @@ class TestPlace:
         assert searching("xyzzyville", intent, "place")["place_problem"] == "unknown"
 
     def test_near_me_keeps_the_place_known(self) -> None:
-        assert "place" not in filled("a doctor near me", "need", needs=("medical",), vague=True, place=None, **{"place_known": 1}) or True
-        turn = turn_of("a doctor near me", "need", needs=("medical",), vague=True)
-        turn._tracker.slots["place"] = place_of()
-        assert "place" not in read_answers(turn)
+        assert "place" not in filled("a doctor near me", "need", needs=("medical",), vague=True, known=place_of())
 
     def test_outside_the_county_is_said_once_and_then_left(self) -> None:
         first = searching("san diego", "inform_place", "place", place=OUTSIDE_COUNTY)
@@ -155,7 +159,9 @@ class TestPlace:
 
     def test_the_name_of_a_listed_service_is_no_new_place(self) -> None:
         landmark = place_of("Union Rescue Mission", kind="landmark")
-        found = filled("union rescue mission", "inform_place", place=landmark, shown_services=LISTED, shown_needs=["food"])
+        found = filled(
+            "union rescue mission", "inform_place", place=landmark, shown_services=LISTED, shown_needs=["food"]
+        )
         assert "place" not in found
         assert "needs" not in found
 
@@ -180,7 +186,7 @@ class TestCall:
         assert calling("yes", "affirm", "callback_confirmed", **asked)["callback_confirmed"] is True
         refused = calling("no", "deny", "callback_confirmed", **asked)
         assert refused["callback_time"] is None
-        assert "callback_confirmed" not in refused or refused["callback_confirmed"] is None
+        assert refused.get("callback_confirmed") is None
 
     @pytest.mark.parametrize("asked", ["callback_name", "callback_time", "callback_confirmed", "callback_area"])
     @pytest.mark.parametrize("text", ["never mind", "nvm", "olvídelo", "ya no gracias", "mejor no"])
@@ -196,7 +202,12 @@ class TestCall:
 
     @pytest.mark.parametrize(
         ("text", "intent"),
-        [("is this the police", "privacy_question"), ("hi", "greet"), ("thanks", "thanks"), ("who are you", "bot_question")],
+        [
+            ("is this the police", "privacy_question"),
+            ("hi", "greet"),
+            ("thanks", "thanks"),
+            ("who are you", "bot_question"),
+        ],
     )
     @pytest.mark.parametrize("asked", ["callback_name", "callback_time", "callback_area", "callback_confirmed"])
     def test_a_question_in_between_fills_nothing_of_the_form(self, text: str, intent: str, asked: str) -> None:
@@ -211,9 +222,7 @@ class TestCall:
 
     def test_the_area_is_chosen_by_number_and_asked_once(self) -> None:
         split = place_of("90058", "90058", spa=None, spa_choices=[7, 6])
-        turn = turn_of("2", "result_detail", form=CALLBACK_FORM, asked="callback_area")
-        turn._tracker.slots["place"] = split
-        assert read_answers(turn)["callback_area"] == 6
+        assert calling("2", "result_detail", "callback_area", known=split)["callback_area"] == 6
         assert calling("no idea", "nlu_fallback", "callback_area")["callback_area"] == 0
 
 

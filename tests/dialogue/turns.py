@@ -27,9 +27,14 @@ def tracker_of(
     form: str | None = None,
     asked: str | None = None,
     pseudonym: str = PSEUDONYM,
+    waiting: list[str] | None = None,
+    known: dict[str, Any] | None = None,
     **slots: Any,
 ) -> Tracker:
-    """A tracker whose latest text was read so; `form` is open and has `asked` for a slot."""
+    """A tracker whose latest text was read so.
+
+    `form` is open and has `asked` for a slot; `waiting` are needs asked for before, `known` the place known so far.
+    """
     entities = [{"entity": "need", "value": need} for need in needs]
     if urgent:
         entities.append({"entity": "urgent", "value": "urgent"})
@@ -40,7 +45,7 @@ def tracker_of(
         "need_scores": scores or {},
         "metadata": {"language": language, "place": place, "place_vague": vague, "time": _as_json(time)},
     }
-    slots.setdefault("preferred_language", language)
+    slots = {"preferred_language": language, "needs": waiting, "place": known, **slots}
     return Tracker(
         pseudonym,
         {**slots, "requested_slot": asked},
@@ -66,7 +71,15 @@ def place_of(name: str = "Compton", zip: str | None = None, **more: Any) -> dict
     }  # fmt: skip
 
 
-OUTSIDE_COUNTY = {"name": "San Diego", "zip": None, "lat": None, "lon": None, "spa": None, "in_county": False, "kind": "outside"}
+OUTSIDE_COUNTY = {
+    "name": "San Diego",
+    "zip": None,
+    "lat": None,
+    "lon": None,
+    "spa": None,
+    "in_county": False,
+    "kind": "outside",
+}
 
 
 def _as_json(time: TimeReading | None) -> dict[str, Any] | None:

@@ -36,8 +36,10 @@ POINTS = {
         ("Altadena S.D.A. Church", "Altadena S.D.A. Church"),
         ("Rainbow Services, Ltd.", "Rainbow Services"),
         ("Imani Unidos A.I.D.S. Project", "Imani Unidos A.I.D.S. Project"),
-        ("Inst. For Multicultural Counseling And Education Srvs.",
-         "Institute for Multicultural Counseling and Education Services"),
+        (
+            "Inst. For Multicultural Counseling And Education Srvs.",
+            "Institute for Multicultural Counseling and Education Services",
+        ),
         ("Hope-net - First Unitarian", "Hope-Net - First Unitarian"),
     ],
 )
@@ -140,13 +142,13 @@ def test_of_zip_and_coordinates_the_one_that_fits_the_city_is_right() -> None:
 
 
 def test_walk_in_rules_are_told_apart_from_hours() -> None:
-    assert needs.hours_and_access("MON - FRI 9:00\tAM - 5:00\tP\t\"M; walk-in: BY REFERRAL ONLY") == (
+    assert needs.hours_and_access('MON - FRI 9:00\tAM - 5:00\tP\t"M; walk-in: BY REFERRAL ONLY') == (
         "MON - FRI 9:00AM - 5:00PM",
         {"referral_only"},
     )
     assert needs.hours_and_access("24 HOURS; walk-in: 24 HOURS") == ("24 HOURS", {"walk_ins"})
     assert needs.hours_and_access("CONTACT PROVIDER; walk-in: CONTACT PROVIDER") == (None, set())
-    assert needs.hours_and_access("MON - F\tRI 8:00 AM\t-\t5:00\t12:00 PM\t\"M") == (None, set())
+    assert needs.hours_and_access('MON - F\tRI 8:00 AM\t-\t5:00\t12:00 PM\t"M') == (None, set())
 
 
 SERVICES = """sid,name,categories,address,city,state,zip,lat,lon,phone,phone_text,url,hours,hours_json,languages,eligibility,spa,source,source_date
@@ -159,9 +161,7 @@ lms-6,Far Away,food,9 Main St.,Los Angeles,CA,90013,north,-118.24,+12135550001,,
 """
 
 
-def test_a_list_in_its_own_layout_can_be_imported(
-    sqlite_database: Database, clock: FixedClock, tmp_path: Path
-) -> None:
+def test_a_list_in_its_own_layout_can_be_imported(sqlite_database: Database, clock: FixedClock, tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text(SERVICES)
     report = import_path(sqlite_database, tmp_path / "list.csv", clock, zip_points=POINTS)
     assert report.added == 2

@@ -114,9 +114,7 @@ def test_an_added_listing_is_searched_exported_and_kept_by_imports(
     assert "Night kitchen" in (tmp_path / "out.json").read_text()
 
 
-def test_needs_can_be_set_where_no_term_was_ever_imported(
-    sqlite_database: Database, clock: FixedClock
-) -> None:
+def test_needs_can_be_set_where_no_term_was_ever_imported(sqlite_database: Database, clock: FixedClock) -> None:
     editor = DirectoryEditor(sqlite_database, clock)
     listing = editor.add("O", ListingChanges(name="N", needs=("civic",), phone="213-555-1234"), "staff-1")
     editor.correct(listing, ListingChanges(needs=("legal",)), "staff-1")

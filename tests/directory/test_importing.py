@@ -71,9 +71,7 @@ def test_changed_rows_update_their_service(database: Database, clock: FixedClock
     assert cards[made_id("service", 3)]["schedules"][0][3] == "10:00"
 
 
-def test_a_service_missing_from_its_package_is_withdrawn(
-    database: Database, clock: FixedClock, tmp_path: Path
-) -> None:
+def test_a_service_missing_from_its_package_is_withdrawn(database: Database, clock: FixedClock, tmp_path: Path) -> None:
     import_path(database, write_package(tmp_path / "p", small_directory(5)), clock)
     import_path(database, write_package(tmp_path / "other", small_directory(0), name="other-package"), clock)
     report = import_path(database, write_package(tmp_path / "p", small_directory(3)), clock)
@@ -103,9 +101,7 @@ def test_rows_gone_from_the_package_are_gone_from_the_service(
     assert count(database, Schedule) == 1
 
 
-def test_a_typo_in_a_known_service_does_not_withdraw_it(
-    database: Database, clock: FixedClock, tmp_path: Path
-) -> None:
+def test_a_typo_in_a_known_service_does_not_withdraw_it(database: Database, clock: FixedClock, tmp_path: Path) -> None:
     tables = small_directory(2)
     import_path(database, write_package(tmp_path / "p", tables), clock)
     tables["service"][0]["status"] = "actve"
@@ -160,9 +156,7 @@ def test_twenty_planted_faults_are_twenty_reports_and_all_else_is_in(
     total = sum(len(rows) for rows in tables.values())
     expected: set[tuple[str, int, str]] = set()
     for kind, number, field, value, _ in FAULTS:
-        position, row = next(
-            (at, row) for at, row in enumerate(tables[kind]) if row["id"] == made_id(kind, number)
-        )
+        position, row = next((at, row) for at, row in enumerate(tables[kind]) if row["id"] == made_id(kind, number))
         row[field] = value
         expected.add((f"{kind}.csv", position + 2, field))
     report = import_path(database, write_package(tmp_path / "p", tables), clock)

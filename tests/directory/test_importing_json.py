@@ -45,9 +45,7 @@ def test_json_and_json_lines_bring_in_full_services(
     fresh.dispose()
 
 
-def test_json_faults_name_the_line_and_the_path(
-    sqlite_database: Database, clock: FixedClock, tmp_path: Path
-) -> None:
+def test_json_faults_name_the_line_and_the_path(sqlite_database: Database, clock: FixedClock, tmp_path: Path) -> None:
     made = documents(sqlite_database, clock, tmp_path / "p", 3)
     made[0]["service_at_locations"][0]["location"]["latitude"] = 200
     made[2]["phones"][0]["number"] = ""

@@ -157,9 +157,7 @@ rules = st.builds(
     opens=times,
     closes=times,
 )
-moments = st.builds(
-    datetime.combine, st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.times(), st.just(LOS_ANGELES)
-)
+moments = st.builds(datetime.combine, st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.times(), st.just(LOS_ANGELES))
 
 
 @given(st.lists(rules, min_size=1, max_size=3), moments)

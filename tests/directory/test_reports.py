@@ -28,9 +28,7 @@ def offered(database: Database, clock: FixedClock) -> list[str]:
     return [each.name for each in DirectorySearch(database, clock).nearest("food", 34.05, -118.24)]
 
 
-def test_two_people_who_found_it_closed_hide_it(
-    database: Database, clock: FixedClock, reports: ListingReports
-) -> None:
+def test_two_people_who_found_it_closed_hide_it(database: Database, clock: FixedClock, reports: ListingReports) -> None:
     assert reports.record(LISTING, "ana", "closed") is False
     assert "Pantry 0" in offered(database, clock)
     assert reports.record(LISTING, "ben", "wrong_number") is True

@@ -56,9 +56,7 @@ def test_the_nearest_come_first(database: Database, tuesday_ten: FixedClock, tmp
     assert "open_now" in found[0].reasons
 
 
-def test_more_results_go_on_where_the_last_ended(
-    database: Database, tuesday_ten: FixedClock, tmp_path: Path
-) -> None:
+def test_more_results_go_on_where_the_last_ended(database: Database, tuesday_ten: FixedClock, tmp_path: Path) -> None:
     search = search_in(database, tuesday_ten, tmp_path / "p", small_directory(30))
     pages = [search.nearest("food", *DOWNTOWN, offset=offset) for offset in range(0, 30, 3)]
     seen = [each.service_at_location_id for page in pages for each in page]
@@ -66,9 +64,7 @@ def test_more_results_go_on_where_the_last_ended(
     assert search.nearest("food", *DOWNTOWN, offset=30) == []
 
 
-def test_open_now_a_little_farther_beats_closed_next_door(
-    sqlite_database: Database, tmp_path: Path
-) -> None:
+def test_open_now_a_little_farther_beats_closed_next_door(sqlite_database: Database, tmp_path: Path) -> None:
     night = FixedClock(datetime(2026, 11, 17, 20, 0, tzinfo=LOS_ANGELES))
     tables = small_directory(1)
     add_service(tables, 2, schedule=ALWAYS)
@@ -211,9 +207,7 @@ def test_a_confidential_place_is_offered_as_a_telephone_line(
     assert listing.address is None and listing.distance_miles is None
 
 
-def test_one_listing_can_be_looked_up_again(
-    sqlite_database: Database, tuesday_ten: FixedClock, tmp_path: Path
-) -> None:
+def test_one_listing_can_be_looked_up_again(sqlite_database: Database, tuesday_ten: FixedClock, tmp_path: Path) -> None:
     search = search_in(sqlite_database, tuesday_ten, tmp_path / "p", small_directory(1))
     found = search.by_id(made_id("service_at_location", 0), "food", 34.05, -118.2575)
     assert found.name == "Pantry 0" and found.distance_miles == 1.0
@@ -225,9 +219,7 @@ def test_one_listing_can_be_looked_up_again(
 
 
 @pytest.mark.parametrize("need", sorted(NEED_CODES))
-def test_the_shipped_directory_answers_every_need_everywhere(
-    shipped: DirectorySearch, need: str
-) -> None:
+def test_the_shipped_directory_answers_every_need_everywhere(shipped: DirectorySearch, need: str) -> None:
     for point in ((None, None), DOWNTOWN, (34.69, -118.14), (33.34, -118.33), (34.45, -119.0)):
         found = shipped.nearest(need, *point)
         assert 1 <= len(found) <= 3

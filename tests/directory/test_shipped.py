@@ -51,9 +51,7 @@ def test_for_safety_there_are_only_county_and_national_lines(sqlite_database: Da
         assert street not in streets
 
 
-def test_every_number_can_be_dialled_and_every_source_is_named(
-    sqlite_database: Database, clock: FixedClock
-) -> None:
+def test_every_number_can_be_dialled_and_every_source_is_named(sqlite_database: Database, clock: FixedClock) -> None:
     ensure_shipped(sqlite_database, clock)
     with sqlite_database.read() as db_session:
         numbers = list(db_session.scalars(select(Phone.number)))

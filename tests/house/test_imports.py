@@ -46,7 +46,11 @@ def modules() -> list[tuple[str, Path]]:
 
 
 def test_every_module_belongs_to_a_room() -> None:
-    homeless = [name for name, _ in modules() if name != "bot" and name not in WHOLE and not name.startswith("bot.migrations.") and step_of(name) is None]
+    homeless = [
+        name
+        for name, _ in modules()
+        if name != "bot" and name not in WHOLE and not name.startswith("bot.migrations.") and step_of(name) is None
+    ]
     assert homeless == []
 
 
@@ -77,5 +81,9 @@ def test_rasa_components_import_nothing_else_of_ours() -> None:
 
 
 def test_every_module_opens_by_saying_what_it_owns() -> None:
-    silent = [name for name, path in modules() if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))]
+    silent = [
+        name
+        for name, path in modules()
+        if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))
+    ]
     assert silent == []

@@ -46,16 +46,29 @@ def test_the_template_lists_every_key(domain: str) -> None:
 def test_every_response_of_the_domain_has_words() -> None:
     domain = (ROOT / "bot/dialogue/domain/actions.yml").read_text()
     named = set(re.findall(r"utter_\w+", domain))
-    named |= {name for path in (ROOT / "bot/dialogue/actions").glob("*.py") for name in re.findall(r'"(utter_\w+)"', path.read_text())}
+    named |= {
+        name
+        for path in (ROOT / "bot/dialogue/actions").glob("*.py")
+        for name in re.findall(r'"(utter_\w+)"', path.read_text())
+    }
     assert {name for name in named if not is_response(name)} == set()
 
 
 def test_no_entry_is_unused() -> None:
-    code = "\n".join(path.read_text() for room in ("bot", "webhooks", "nlu_data") for path in (ROOT / room).rglob("*") if path.suffix in (".py", ".yml", ".html"))
+    code = "\n".join(
+        path.read_text()
+        for room in ("bot", "webhooks", "nlu_data")
+        for path in (ROOT / room).rglob("*")
+        if path.suffix in (".py", ".yml", ".html")
+    )
     made = {f"{prefix}_{need.code}" for prefix in ("need", "menu") for need in NEEDS}
     made |= {f"crisis_{kind}" for kind in ("suicide", "overdose", "violence", "medical_emergency")}
     made |= {f"utter_ask_place_{problem}" for problem in ("vague", "outside", "unknown")}
-    unused = [key for key in catalogue("en") if key not in made and not re.search(rf"\b({key}|{key.removesuffix('_name')})\b", code)]
+    unused = [
+        key
+        for key in catalogue("en")
+        if key not in made and not re.search(rf"\b({key}|{key.removesuffix('_name')})\b", code)
+    ]
     assert unused == []
 
 

@@ -66,7 +66,14 @@ def test_thousands_of_parameters_are_refused_before_the_signature_is_computed() 
 
 @pytest.mark.parametrize(
     ("header", "status"),
-    [("Bearer right", 200), ("Bearer wrong", 403), ("bearer right", 403), ("right", 403), ("", 403), ("Bearer rightñ", 403)],
+    [
+        ("Bearer right", 200),
+        ("Bearer wrong", 403),
+        ("bearer right", 403),
+        ("right", 403),
+        ("", 403),
+        ("Bearer rightñ", 403),
+    ],
 )
 def test_our_own_token_must_be_exact(header: str, status: int) -> None:
     client = app_with(bearer_token("right")).test_client()

@@ -80,7 +80,9 @@ def test_a_signature_over_other_words_is_refused(site: Site) -> None:
         ({"MessageSid": "S" * 65, "From": "+13235550100", "Body": "hi"}, 400),
     ],
 )
-def test_a_malformed_webhook_gets_a_clear_error_and_leaves_no_row(site: Site, form: dict[str, str], status: int) -> None:
+def test_a_malformed_webhook_gets_a_clear_error_and_leaves_no_row(
+    site: Site, form: dict[str, str], status: int
+) -> None:
     answer = site.post("/twilio/sms", form)
     assert answer.status_code == status
     assert answer.json is not None

@@ -25,4 +25,6 @@ def list_callbacks(as_json: bool) -> None:
         return
     for row in rows:
         when = f"{row['window_start']} to {row['window_end']}"
-        click.echo(f"{row['number']:>5} {row['status']:12} {row['language']} {row['need'] or '-':16} {when} {row['assignee'] or '-'}")
+        click.echo(
+            f"{row['number']:>5} {row['status']:12} {row['language']} {row['need'] or '-':16} {when} {row['assignee'] or '-'}"
+        )

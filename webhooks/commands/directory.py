@@ -71,13 +71,17 @@ def check(as_json: bool) -> None:
     click.echo(f"{'need':17}" + "".join(f"{f'SPA {spa}':>10}" for spa in SPAS))
     for age in report.ages:
         cells = [row for row in report.coverage if row.need == age.need]
-        click.echo(f"{age.need:17}" + "".join(f"{f'{row.near}/{row.far}' + ('*' if row.hole else ''):>10}" for row in cells))
+        click.echo(
+            f"{age.need:17}" + "".join(f"{f'{row.near}/{row.far}' + ('*' if row.hole else ''):>10}" for row in cells)
+        )
     click.echo(f"\n{'need':17}{'places':>8}{'lines':>7}{'stale':>7}{'undated':>9}{'hours':>7}{'hidden':>8}")
     for age in report.ages:
         click.echo(
             f"{age.need:17}{age.places:>8}{age.lines:>7}{age.stale:>7}{age.undated:>9}{age.with_hours:>7}{age.hidden:>8}"
         )
-    click.echo(f"\n{len(report.holes)} holes; needs without any telephone line: {', '.join(report.without_line) or 'none'}")
+    click.echo(
+        f"\n{len(report.holes)} holes; needs without any telephone line: {', '.join(report.without_line) or 'none'}"
+    )
 
 
 @directory.command()
@@ -110,7 +114,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value.isoformat() if hasattr(value, "isoformat") else value
-
 
 
 def _progress(phase: str, rows: int) -> None:

@@ -71,7 +71,9 @@ def _line(number: int, line: str) -> tuple[str, Language | None, datetime]:
         words = given["text"]
         now = datetime.fromisoformat(given["now"]) if given.get("now") else SystemClock().now()
     except (ValueError, KeyError, TypeError) as error:
-        raise InvalidInput(f'line {number}: needs JSON like {{"text": "...", "now": "2026-12-02T10:00:00-08:00"}}') from error
+        raise InvalidInput(
+            f'line {number}: needs JSON like {{"text": "...", "now": "2026-12-02T10:00:00-08:00"}}'
+        ) from error
     if not isinstance(words, str):
         raise InvalidInput(f"line {number}: text must be a string")
     lang = given.get("lang")

@@ -155,8 +155,8 @@ def _picked(turn: Turn) -> dict[str, Any]:
     guessing = len(options) == 2
     numbers = read_numbers(turn.text)
     chosen = [options[number - 1] for number in numbers if number <= len(options)]
-    if guessing and not chosen and not turn.needs and (says_both(turn.text) or turn.intent == "affirm"):
-        chosen = options
+    if guessing and not turn.needs and (says_both(turn.text) or (turn.intent == "affirm" and not chosen)):
+        chosen = options  # before the numbers, because "las dos" is both and not the second
     codes = in_order(chosen)
     if codes:
         return {"needs": codes, "need_options": None, "menu_page": 0}

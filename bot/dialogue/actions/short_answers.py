@@ -119,7 +119,7 @@ def read_numbers(text: str) -> list[int]:
     words = re.findall(r"\w+", plain(text))
     if len(words) > 7:
         return []
-    numbers = [int(word) if word.isdigit() and len(word) <= 2 else _NUMBER_WORDS.get(word, 0) for word in words]
+    numbers = [int(word) if word.isdecimal() and len(word) <= 2 else _NUMBER_WORDS.get(word, 0) for word in words]
     rest = [word for word, number in zip(words, numbers, strict=True) if not number and word not in _AROUND_A_NUMBER]
     found = [number for number in numbers if number]
     if len(found) == 2 and words[-1] == "one":  # the second one
@@ -139,7 +139,7 @@ def mentioned_number(text: str) -> int | None:
     if not found:
         return None
     word = found[1]
-    return int(word) if word.isdigit() else _NUMBER_WORDS[word]
+    return int(word) if word.isdecimal() else _NUMBER_WORDS[word]
 
 
 def is_leaving(text: str) -> bool:

@@ -44,8 +44,11 @@ _HEADS = (
     ("Mental Health America of Los Angeles", "Mental Health America"),
     ("Vance North Necessities of Life Program", "Necessities of Life food program"),
     ("AIDS Project Los Angeles", "APLA"),
-    ("City of Los Angeles Housing and Community Investment Department - West Adams FamilySource - 1736 Family"
-     " Crisis Center", "West Adams FamilySource Center"),
+    (
+        "City of Los Angeles Housing and Community Investment Department - West Adams FamilySource - 1736 Family"
+        " Crisis Center",
+        "West Adams FamilySource Center",
+    ),
     ("Los Angeles County Workforce Development, Aging and Community Services - ", ""),
 )
 _KINDS_OF_PLACE = """

@@ -44,48 +44,60 @@ def _rows_of_one(listing: Listing) -> Iterator[Row]:
     location = _id("location", door)
     at_location = _id("service_at_location", service, location)
     yield "organization", {"id": organization, "name": listing.organization}
-    yield "service", {
-        "id": service,
-        "organization_id": organization,
-        "name": listing.name,
-        "alternate_name": listing.full_name if listing.full_name != listing.name else None,
-        "url": listing.url,
-        "status": "active",
-        "eligibility_description": listing.eligibility,
-        "minimum_age": listing.minimum_age,
-        "maximum_age": listing.maximum_age,
-        "assured_date": None if listing.day == date.min else listing.day,
-    }
+    yield (
+        "service",
+        {
+            "id": service,
+            "organization_id": organization,
+            "name": listing.name,
+            "alternate_name": listing.full_name if listing.full_name != listing.name else None,
+            "url": listing.url,
+            "status": "active",
+            "eligibility_description": listing.eligibility,
+            "minimum_age": listing.minimum_age,
+            "maximum_age": listing.maximum_age,
+            "assured_date": None if listing.day == date.min else listing.day,
+        },
+    )
     yield from _place(listing, location)
     yield "service_at_location", {"id": at_location, "service_id": service, "location_id": location}
     if listing.countywide:
         yield "service_area", {"id": _id("area", service), "service_id": service, "name": COUNTYWIDE_AREA}
     if listing.phone:
-        yield "phone", {
-            "id": _id("phone", service, listing.phone.number),
-            "service_id": service,
-            "number": listing.phone.number,
-            "type": "voice",
-            "extension": int(listing.phone_note) if listing.phone_note else None,
-            "description": listing.phone.display,
-        }
+        yield (
+            "phone",
+            {
+                "id": _id("phone", service, listing.phone.number),
+                "service_id": service,
+                "number": listing.phone.number,
+                "type": "voice",
+                "extension": int(listing.phone_note) if listing.phone_note else None,
+                "description": listing.phone.display,
+            },
+        )
     for code in listing.languages:
-        yield "language", {
-            "id": _id("language", service, code),
-            "service_id": service,
-            "name": LANGUAGE_NAMES[code],
-            "code": code,
-        }
+        yield (
+            "language",
+            {
+                "id": _id("language", service, code),
+                "service_id": service,
+                "name": LANGUAGE_NAMES[code],
+                "code": code,
+            },
+        )
     yield from _hours(listing, service)
     for taxonomy, codes in ((NEEDS_TAXONOMY, listing.needs), (CONDITIONS_TAXONOMY, listing.conditions)):
         for code in codes:
-            yield "attribute", {
-                "id": _id("attribute", service, taxonomy, code),
-                "link_id": service,
-                "link_entity": "service",
-                "taxonomy_term_id": term_id(taxonomy, code),
-                "value": FRONT_DOOR if code in listing.front_door else None,
-            }
+            yield (
+                "attribute",
+                {
+                    "id": _id("attribute", service, taxonomy, code),
+                    "link_id": service,
+                    "link_entity": "service",
+                    "taxonomy_term_id": term_id(taxonomy, code),
+                    "value": FRONT_DOOR if code in listing.front_door else None,
+                },
+            )
     for source in listing.sources:
         yield _said_by(service, "service", source)
 
@@ -94,38 +106,47 @@ def _place(listing: Listing, location: str) -> Iterator[Row]:
     if listing.countywide:
         yield "location", {"id": location, "location_type": "virtual", "name": listing.name}
         return
-    yield "location", {
-        "id": location,
-        "location_type": "physical",
-        "name": listing.full_name,
-        "latitude": listing.latitude,
-        "longitude": listing.longitude,
-    }
+    yield (
+        "location",
+        {
+            "id": location,
+            "location_type": "physical",
+            "name": listing.full_name,
+            "latitude": listing.latitude,
+            "longitude": listing.longitude,
+        },
+    )
     if listing.address:
-        yield "address", {
-            "id": _id("address", location),
-            "location_id": location,
-            "address_1": listing.address,
-            "city": listing.city,
-            "state_province": "CA",
-            "postal_code": listing.zip,
-            "country": "US",
-            "address_type": "physical",
-        }
+        yield (
+            "address",
+            {
+                "id": _id("address", location),
+                "location_id": location,
+                "address_1": listing.address,
+                "city": listing.city,
+                "state_province": "CA",
+                "postal_code": listing.zip,
+                "country": "US",
+                "address_type": "physical",
+            },
+        )
     for source in listing.sources:
         yield _said_by(location, "location", source)
     if listing.repaired:
         field_name = {"coordinates": "latitude, longitude", "zip": "postal_code"}[listing.repaired]
-        yield "metadata", {
-            "id": _id("repair", location),
-            "resource_id": location,
-            "resource_type": "location",
-            "last_action_date": listing.day if listing.day != date.min else date(1970, 1, 1),
-            "last_action_type": "repair",
-            "field_name": field_name,
-            "replacement_value": "point of the ZIP" if listing.repaired == "coordinates" else "ZIP of the street",
-            "updated_by": "Puente",
-        }
+        yield (
+            "metadata",
+            {
+                "id": _id("repair", location),
+                "resource_id": location,
+                "resource_type": "location",
+                "last_action_date": listing.day if listing.day != date.min else date(1970, 1, 1),
+                "last_action_type": "repair",
+                "field_name": field_name,
+                "replacement_value": "point of the ZIP" if listing.repaired == "coordinates" else "ZIP of the street",
+                "updated_by": "Puente",
+            },
+        )
 
 
 def _hours(listing: Listing, service: str) -> Iterator[Row]:
