@@ -11,7 +11,8 @@ from bot.safety.second_opinion import second_opinion
 
 CrisisKind = Literal["suicide", "overdose", "violence", "medical_emergency"]
 _FILES: tuple[tuple[CrisisKind, str], ...] = (
-    ("suicide", "suicide.txt"),
+    ("suicide", "suicide_en.txt"),
+    ("suicide", "suicide_es.txt"),
     ("overdose", "overdose.txt"),
     ("violence", "violence.txt"),
     ("medical_emergency", "medical.txt"),

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from bot.cases.models import Message, Person, Task
 from bot.i18n import render
+from bot.messaging.segments import gsm7_safe
 from tests.live import twilio_form
 from tests.webhooks.conftest import Site
 
@@ -124,8 +125,8 @@ def test_with_rasa_down_the_bilingual_menu_answers_and_a_person_will_follow_up(s
     said = "\n".join(replies(site.sms("necesito comida")))
     assert "211" in said
     assert "988" in said
-    assert "una persona" in said
-    assert "a person" in said
+    for language in ("en", "es"):
+        assert gsm7_safe(render("fallback_menu", language)) in said  # type: ignore[arg-type]
     with site.services.database.read() as db_session:
         assert db_session.scalars(select(Message.state)).all() == ["deferred"]
         (task,) = db_session.scalars(select(Task)).all()
@@ -153,9 +154,9 @@ def test_stop_is_honoured_once_and_start_brings_the_person_back(site: Site) -> N
 
 
 def test_alto_and_ayuda_answer_in_spanish(site: Site) -> None:
-    assert "Ya no" in replies(site.sms("ALTO"))[0]
-    assert "Puente" in replies(site.sms("AYUDA", phone="+13235550101"))[0]
-    assert "ayuda gratis" in replies(site.sms("ayuda", phone="+13235550102"))[0]
+    assert replies(site.sms("ALTO")) == [gsm7_safe(render("opted_out", "es"))]
+    assert replies(site.sms("AYUDA", phone="+13235550101")) == [gsm7_safe(render("help", "es"))]
+    assert replies(site.sms("help", phone="+13235550101")) == [gsm7_safe(render("help", "en"))]
 
 
 def test_the_carriers_own_stop_is_mirrored_without_a_second_confirmation(site: Site) -> None:

