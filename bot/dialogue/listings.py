@@ -57,8 +57,8 @@ def say_detail(name: str, language: Language, arguments: Arguments) -> str:
         lines.append(_capital(hours))
     if service["eligibility"]:
         lines.append(render("service_for", language, who=_short(service["eligibility"], _ELIGIBILITY_LIMIT)))
-    if service["call_first"] and service["assured_date"]:
-        lines.append(render("service_checked", language, year=date.fromisoformat(service["assured_date"]).year))
+    if service["call_first"]:
+        lines.append(_how_old(service, language, arguments.get("year")))
     if arguments.get("offer", True):
         lines.append(render("service_detail_footer", language))
     return "\n".join(lines)[:REPLY_LIMIT]
@@ -121,6 +121,14 @@ def _service_line(service: Arguments, language: Language, detail: int, name_limi
     if hours and detail >= 2:
         parts.append(hours)
     return f"{service['number']}) " + ", ".join(parts)
+
+
+def _how_old(service: Arguments, language: Language, this_year: int | None) -> str:
+    """A place not checked this year says from when it is; else only its hours are old."""
+    checked = date.fromisoformat(service["assured_date"]).year if service["assured_date"] else this_year
+    if checked == this_year:
+        return render("service_call_first", language)
+    return render("service_checked", language, year=checked)
 
 
 def _phone(service: Arguments, language: Language) -> str:

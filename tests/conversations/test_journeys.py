@@ -18,6 +18,11 @@ def callbacks_of(puente: Puente, somebody: Somebody) -> list[dict[str, object]]:
     return [task.as_json()] if task else []
 
 
+def services_in(text: str) -> set[str]:
+    """The names of the services listed in a reply."""
+    return set(re.findall(r"^\d\) ([^,]+),", text, re.MULTILINE))
+
+
 def test_spanish_from_hunger_to_a_booked_call(puente: Puente, somebody: Somebody) -> None:
     first = somebody.says("hola acabo de salir y necesito comida")
     assert "Soy" in first or "soy Puente" in first
@@ -96,9 +101,8 @@ def test_more_shows_others_and_a_number_shows_details(somebody: Somebody) -> Non
     somebody.says("need food")
     first = somebody.says("90011")
     more = somebody.says("MORE")
-    names = lambda text: set(re.findall(r"^\d\) ([^,]+),", text, re.MULTILINE))  # noqa: E731
-    assert len(names(more)) == 3
-    assert not names(first) & names(more)
+    assert len(services_in(more)) == 3
+    assert not services_in(first) & services_in(more)
     detail = somebody.says("5")
     fifth = re.search(r"^5\) ([^,]+),", more, re.MULTILINE)
     assert fifth

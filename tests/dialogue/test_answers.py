@@ -133,6 +133,11 @@ class TestPlace:
     def test_an_unknown_place_is_asked_back(self, intent: str) -> None:
         assert searching("xyzzyville", intent, "place")["place_problem"] == "unknown"
 
+    def test_the_same_need_again_is_no_answer_to_where(self) -> None:
+        found = searching("i need food", "need", "place", needs=("food",), waiting=["food"])
+        assert found["place_problem"] == "vague"
+        assert found["needs"] == ["food"]
+
     def test_near_me_keeps_the_place_known(self) -> None:
         assert "place" not in filled("a doctor near me", "need", needs=("medical",), vague=True, known=place_of())
 
@@ -224,6 +229,9 @@ class TestCall:
         split = place_of("90058", "90058", spa=None, spa_choices=[7, 6])
         assert calling("2", "result_detail", "callback_area", known=split)["callback_area"] == 6
         assert calling("no idea", "nlu_fallback", "callback_area")["callback_area"] == 0
+
+    def test_a_name_said_early_is_kept_for_the_call(self) -> None:
+        assert filled("my name is Keisha i need food", "need", needs=("food",))["callback_name"] == "Keisha"
 
 
 class TestWhatComesNext:

@@ -82,11 +82,20 @@ def test_hours_in_words(hours: dict[str, Any], words: str) -> None:
     assert say_hours(service(**hours), "en") == words
 
 
-def test_a_detail_tells_how_old_it_is_only_where_nobody_checked_for_a_year() -> None:
-    assert "2026" not in say_detail("utter_service_detail", "en", {"service": service()})
-    assert "2010" in say_detail(
-        "utter_service_detail", "en", {"service": service(call_first=True, assured_date="2010-05-01")}
-    )
+@pytest.mark.parametrize(
+    ("call_first", "assured", "words"),
+    [
+        (False, "2026-01-01", None),
+        (True, "2010-05-01", "Info from 2010, so call first."),
+        (True, "2026-01-01", "Hours may have changed, so call first."),
+        (True, None, "Hours may have changed, so call first."),
+    ],
+)
+def test_a_detail_says_to_call_first_and_why(call_first: bool, assured: str | None, words: str | None) -> None:
+    found = service(call_first=call_first, assured_date=assured)
+    detail = say_detail("utter_service_detail", "en", {"service": found, "year": 2026})
+    assert ("call first" in detail) is call_first
+    assert words is None or words in detail
 
 
 def test_a_detail_asks_nothing_in_the_middle_of_a_question() -> None:
@@ -109,6 +118,7 @@ def services(draw: st.DrawFn) -> dict[str, Any]:
         hours_text=draw(st.none() | LETTERS),
         eligibility=draw(st.none() | LETTERS),
         call_first=draw(st.booleans()),
+        assured_date=draw(st.none() | st.just("2026-01-01")),
     )
 
 

@@ -71,6 +71,8 @@ def test_a_number_inside_a_sentence(text: str, number: int | None) -> None:
         ("yes its De'Andre", "De'Andre"),
         ("José Luis", "José Luis"),
         ("J", "J"),
+        ("TJ", "TJ"),
+        ("JAMES", "James"),
         ("idk", None),
         ("what?", None),
         ("who", None),

@@ -13,7 +13,7 @@ from bot.messaging.segments import count, gsm7_safe
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # pkg_resources
-    import textstat
+    import textstat  # type: ignore[import-untyped]
 
 HIGHEST_GRADE = 6.0
 """Flesch-Kincaid grade of English; plain-language rules for county programmes ask for sixth grade."""

@@ -196,7 +196,8 @@ def _place(turn: Turn) -> dict[str, Any]:
         return {"place": None, "place_problem": OUTSIDE, "place_tries": tries + 1}
     if turn.place_vague and (turn.requested == "place" or not turn.slot("place")):
         return _no_place("vague", tries)
-    if turn.requested != "place" or turn.needs:
+    said_again = turn.intent == "need" and not set(turn.needs) - set(turn.slot("needs") or [])
+    if turn.requested != "place" or (turn.needs and not said_again):
         return {}
     if turn.intent in ("skip", "deny"):
         return {"place": {SKIPPED: True}, "place_problem": None, "place_tries": 0}

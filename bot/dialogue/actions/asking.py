@@ -190,3 +190,11 @@ def _on_the_day_offered(said: TimeReading, offered: TimeReading, now: datetime) 
 
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text).astimezone(LOS_ANGELES) if text else None
+
+
+class AskEraseConfirmed(PuenteAction):
+    called = "action_ask_erase_confirmed"
+
+    def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        dispatcher.utter_message(response="utter_ask_erase_confirmed")
+        return []

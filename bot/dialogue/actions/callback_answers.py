@@ -38,7 +38,8 @@ def read_call(turn: Turn) -> dict[str, Any]:
     filled: dict[str, Any] = {}
     calling = turn.active_form == CALLBACK_FORM
     if not (calling or turn.intent in CALLBACK_INTENTS or turn.has_time or wants_call(turn.text)):
-        return filled
+        said = read_said_name(turn.text)
+        return {"callback_name": said} if said else {}
     if turn.has_time and turn.time:
         filled["callback_time"] = {
             "kind": turn.time.kind,

@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.cases.task_view import TaskView
 from bot.clock import LOS_ANGELES
 from bot.dialogue.actions.finding import ShowService
+from bot.dialogue.actions.short_answers import asks_hours
 from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, PuenteAction, Turn, nothing_more, slots
 from bot.needs.taxonomy import in_order
 
@@ -101,6 +102,8 @@ class TellCallback(PuenteAction):
         now = self.ports.clock.now()
         task = self.ports.tasks.open_callback(person.id)
         if task is None or task.window_start is None or task.window_end is None:
+            if turn.slot("shown_services") and asks_hours(turn.text):
+                return ShowService(self.ports).act(dispatcher, turn)
             dispatcher.utter_message(response="utter_no_callback")
             return slots(offered="callback")
         if task.window_end >= now:

@@ -130,6 +130,9 @@ class ShowService(PuenteAction):
             dispatcher.utter_message(response="utter_service_gone")
             return []
         dispatcher.utter_message(
-            response="utter_service_detail", service=as_json(service, number), offer=turn.active_form is None
+            response="utter_service_detail",
+            service=as_json(service, number),
+            year=self.ports.clock.now().year,
+            offer=turn.active_form is None,
         )
         return slots(offered="callback")

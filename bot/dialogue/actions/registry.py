@@ -16,6 +16,7 @@ ACTIONS: tuple[type[PuenteAction], ...] = (
     asking.AskCallbackArea,
     asking.AskCallbackConfirmed,
     finding.OpenSearch,
+    asking.AskEraseConfirmed,
     finding.FindServices,
     finding.FindServicesFirst,
     finding.MoreServices,

@@ -76,6 +76,7 @@ _COMPLAINT = re.compile(
     r"|llen[oa]s?|cerrad[oa]s?|cerraron|no (contest\w+|sirv\w+|hay (cupo|lugar|espacio|camas?)|exist\w+|me (atendieron|quisieron|ayudaron))"
     r"|nadie contesta|equivocado|lista de espera|me (colgaron|rechazaron|corrieron))\b"
 )
+_HOURS = re.compile(r"\b(open|opens|close|closes|closed|hours|abren?|abiert\w+|cierran?|horarios?)\b")
 _ABUSE = re.compile(
     r"\b(f+u+c+k\w*|fck\w*|fk|fuk\w*|stfu|wtf|shit\w*|bullshit|bs|bitch\w*|ass(hole)?s?|dumbass|stupid|dumb|idiots?|useless|trash|garbage|suck(s|ed)?|hate (you|u|this)"
     r"|ching\w+|pinche\w*|pendej\w*|put[oa]s?|mierda|cabron\w*|culer\w*|verga|mam(on|ada)\w*|estupid\w*|idiota\w*|inutil\w*|no sirv\w+|basura|porqueria|odio|maldit\w+)\b"
@@ -176,6 +177,11 @@ def is_complaint(text: str) -> bool:
     return bool(_COMPLAINT.search(plain(text)))
 
 
+def asks_hours(text: str) -> bool:
+    """True for `when are they open`, which sounds like asking after a call."""
+    return bool(_HOURS.search(plain(text)))
+
+
 def is_abuse(text: str) -> bool:
     """True for insults and curses, at us or at the world."""
     return bool(_ABUSE.search(plain(text)))
@@ -231,4 +237,5 @@ def _trimmed(text: str) -> str | None:
     if not kept or len(kept) > _NAME_WORDS:
         return None
     name = " ".join(kept)[:NAME_LIMIT].strip(" .-")
-    return (name if name != name.lower() else name.title()) or None
+    shouted = name.isupper() and len(name) > 3
+    return (name.title() if shouted or name == name.lower() else name) or None

@@ -16,6 +16,9 @@ from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, PuenteAction, 
 DOUBTS_BEFORE_A_PERSON = 2
 """How many texts in a row we fail before offering a person."""
 
+_SURE = 0.5
+"""Less sure than this that a text is not for us, we say that we did not understand it."""
+
 _AWAY_HOURS = 4.0
 """After so long a silence somebody has come back rather than gone on."""
 
@@ -105,14 +108,15 @@ class HandleDoubt(PuenteAction):
             dispatcher.utter_message(response="no_words")
         elif is_abuse(turn.text):
             dispatcher.utter_message(response="utter_abuse")
-        elif turn.intent == "out_of_scope":
+        elif turn.intent == "out_of_scope" and turn.confidence >= _SURE:
             dispatcher.utter_message(response="utter_out_of_scope_short" if turn.active_form else "utter_out_of_scope")
         else:
             dispatcher.utter_message(response="utter_not_understood")
             if turn.slot("shown_needs") and not turn.active_form:
                 dispatcher.utter_message(response="utter_what_next")
-        events = slots(doubts=doubts)
-        return events if started or turn.intent == "out_of_scope" else [*events, FollowupAction(SEARCH_FORM)]
+        # Somebody who has not said yet what they need is shown what there is, unless it was just said.
+        answered = started or turn.intent == "out_of_scope"
+        return slots(doubts=doubts) if answered else [*slots(doubts=doubts), FollowupAction(SEARCH_FORM)]
 
 
 class WhatNext(PuenteAction):

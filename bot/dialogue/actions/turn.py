@@ -51,6 +51,7 @@ class Turn:
         self.pseudonym: str = tracker.sender_id
         self.text: str = latest.get("text") or ""
         self.intent: str = (latest.get("intent") or {}).get("name") or ""
+        self.confidence: float = float((latest.get("intent") or {}).get("confidence") or 0.0)
         entities = latest.get("entities") or []
         self.needs: list[str] = in_order([e["value"] for e in entities if e.get("entity") == "need"])
         self.urgent: bool = any(e.get("entity") == "urgent" for e in entities)
