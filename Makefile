@@ -32,7 +32,9 @@ bench: environments
 	@$(PY) -m benchmarks
 
 eval: environments
-	@$(PY) -m tests.eval.measure
+	@mkdir -p .cache && cat tests/eval/needs_*.jsonl tests/eval/intents_*.jsonl > .cache/held_out.jsonl
+	@.venv/bin/puente understand .cache/held_out.jsonl --json > .cache/answers.jsonl
+	@$(PY) -m tests.eval.measure .cache/answers.jsonl
 
 .PHONY: environments
 environments: .venv/.made .venv-rasa/.made

@@ -143,11 +143,15 @@ def _release(weeks: Sequence[Week], counts: Counts, *, closed: bool) -> dict[Key
         released.update({(row, column): count for (row, column), count in cells.items() if row != TOTAL})
     if closed:
         whole = _table(weeks, counts)
-        withheld = withhold(
-            whole,
-            already=[key for key, count in released.items() if count is None],
-            published=[key for key, count in released.items() if count is not None],
-        )
+        try:
+            withheld = withhold(
+                whole,
+                already=[key for key, count in released.items() if count is None],
+                published=[key for key, count in released.items() if count is not None],
+            )
+        except InvalidInput:
+            # No choice of totals is safe beside the weeks already shown: none of them is shown.
+            return {**released, **{(TOTAL, column): None for column in (*LANGUAGES, TOTAL)}}
         released = shown(whole, withheld)
     return released
 

@@ -7,6 +7,8 @@ import re
 import pytest
 
 from tests.live import Puente, Somebody
+from tests.webhooks.pages_app import PASSWORD, Browser
+from webhooks.app import create_app
 
 pytestmark = pytest.mark.dialogue
 
@@ -21,6 +23,20 @@ def callbacks_of(puente: Puente, somebody: Somebody) -> list[dict[str, object]]:
 def services_in(text: str) -> set[str]:
     """The names of the services listed in a reply."""
     return set(re.findall(r"^\d\) ([^,]+),", text, re.MULTILINE))
+
+
+def console_page_of_the_call(puente: Puente, somebody: Somebody) -> str:
+    """The page of the person's callback task as a CHW sees it after logging in and opening the queue."""
+    name = f"chw{somebody.phone[-4:]}"
+    puente.services.accounts.add(f"{name}@example.org", PASSWORD, "chw")
+    browser = Browser(create_app(puente.services.settings, puente.services).test_client())
+    browser.sign_in(name)
+    person = puente.services.people.find("sms", somebody.phone)
+    assert person is not None
+    task = puente.services.tasks.open_callback(person.id)
+    assert task is not None
+    assert f"/console/tasks/{task.number}" in browser.get("/console/?show=all")
+    return browser.get(f"/console/tasks/{task.number}")
 
 
 def test_spanish_from_hunger_to_a_booked_call(puente: Puente, somebody: Somebody) -> None:
@@ -47,6 +63,8 @@ def test_spanish_from_hunger_to_a_booked_call(puente: Puente, somebody: Somebody
     assert task["language"] == "es"
     assert task["needs"] == ["food"]
     assert task["spa"] == 6
+    page = console_page_of_the_call(puente, somebody)
+    assert "Spanish" in page and "Food" in page and "SPA 6" in page and "3:00 pm" in page
 
 
 def test_english_from_no_bed_to_a_booked_call(puente: Puente, somebody: Somebody) -> None:
@@ -68,6 +86,8 @@ def test_english_from_no_bed_to_a_booked_call(puente: Puente, somebody: Somebody
     assert task["window_start"] == "2026-12-01T15:00:00-08:00"
     assert task["language"] == "en"
     assert task["needs"] == ["housing"]
+    page = console_page_of_the_call(puente, somebody)
+    assert "Maria" in page and "English" in page and somebody.phone[-4:] in page
 
 
 def test_everything_in_one_text_needs_only_a_yes(puente: Puente, somebody: Somebody) -> None:
