@@ -17,6 +17,7 @@ from bot.cases.people import People
 from bot.cases.store import Cases
 from bot.clock import FixedClock
 from bot.db import Base, Database
+from bot.directory.shipped import ensure_shipped
 from bot.migrations import import_every_model
 from bot.privacy.encryption import Vault
 from tests.postgres import PostgresMissing, PostgresServer, throwaway_postgres
@@ -48,6 +49,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
     made = Database(f"sqlite:///{path}")
     _create_tables(made)
+    made.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def shipped_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table and the shipped directory, to be copied."""
+    path = tmp_path_factory.mktemp("shipped") / "shipped.sqlite3"
+    shutil.copy(sqlite_template, path)
+    made = Database(f"sqlite:///{path}")
+    ensure_shipped(made, FixedClock(datetime(2026, 11, 23, 18, 0, tzinfo=UTC)))
     made.dispose()
     return path
 

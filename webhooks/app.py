@@ -31,6 +31,7 @@ from bot.messaging.sender import Sender
 from bot.messaging.twilio_sender import TwilioSender
 from bot.privacy.encryption import Vault
 from bot.settings import Settings, load_settings
+from webhooks.api import create_api_blueprint
 from webhooks.chat import create_chat_blueprint
 from webhooks.console import create_console_blueprint, init_limiter, init_login
 from webhooks.errors import install_error_handlers
@@ -157,6 +158,7 @@ def _mount(app: Flask, services: Services) -> None:
     app.register_blueprint(guarded(create_rasa_blueprint(build_executor(ports)), ours), url_prefix="/rasa")
     app.register_blueprint(guarded(create_health_blueprint(services), open_to_everyone))
     app.register_blueprint(guarded(create_chat_blueprint(services), open_to_everyone), url_prefix="/chat")
+    app.register_blueprint(guarded(create_api_blueprint(services), open_to_everyone), url_prefix="/api/v1")
     app.register_blueprint(guarded(create_console_blueprint(services), login_inside), url_prefix="/console")
     app.register_blueprint(guarded(create_metrics_blueprint(services), login_inside), url_prefix="/metrics")
     if not settings.production:

@@ -123,7 +123,7 @@ class DirectoryEditor:
     def _seal(self, db_session: Session, change: ListingChange) -> None:
         change.set(change.service, "assured_date", self._today())
         change.service.corrected_at = self._clock.now()
-        change.service.last_modified = self._clock.now()
+        change.service.last_modified = change.service.changed_at = self._clock.now()
         db_session.flush()
         sharing = select(ServiceAtLocation.service_id).where(ServiceAtLocation.location_id == change.place.id)
         reindex(db_session, {change.service.id, *db_session.scalars(sharing)})

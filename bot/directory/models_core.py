@@ -93,6 +93,8 @@ class Service(HsdsRow):
     corrected_at: Mapped[datetime | None] = own(UtcDateTime, nullable=True)
     """When staff last corrected, withdrew or added it here; an import does not undo that unless
     the imported row was assured on a later day."""
+    changed_at: Mapped[datetime | None] = own(UtcDateTime, nullable=True, index=True)
+    """When anything of the service last changed in this directory. Most feeds leave `last_modified` empty."""
 
 
 class Location(HsdsRow):

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 
 from bot.clock import FixedClock
 from bot.db import Database
-from bot.directory.exporting import full_service
 from bot.directory.importing.entry import import_path
 from bot.directory.models import DirectoryEntry, Schedule
+from bot.directory.public_rows import PublicRows
 from tests.directory.packages import made_id, small_directory, write_package
 
 
@@ -24,7 +24,7 @@ def count(database: Database, model: type[Any]) -> int:
 def documents(database: Database, clock: FixedClock, folder: Path, services: int) -> list[dict[str, Any]]:
     import_path(database, write_package(folder, small_directory(services)), clock)
     with database.read() as db_session:
-        return [full_service(db_session, made_id("service", number)) or {} for number in range(services)]
+        return [next(PublicRows(db_session).documents([made_id("service", number)])) for number in range(services)]
 
 
 def test_json_and_json_lines_bring_in_full_services(
@@ -39,7 +39,7 @@ def test_json_and_json_lines_bring_in_full_services(
     assert import_path(fresh, tmp_path / "b.jsonl", clock).added == 2
     assert count(fresh, DirectoryEntry) == 4
     with fresh.read() as db_session:
-        assert full_service(db_session, made_id("service", 0)) == made[0]
+        assert next(PublicRows(db_session).documents([made_id("service", 0)])) == made[0]
     again = import_path(fresh, tmp_path / "a.json", clock)
     assert (again.added, again.updated, again.unchanged, again.withdrawn) == (0, 0, 2, 0)
     fresh.dispose()

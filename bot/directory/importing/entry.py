@@ -93,7 +93,7 @@ def _finish(database: Database, stage: Stage, clock: Clock, content: str, *, who
     with database.write() as db_session:
         if not database.is_sqlite:
             db_session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        Writer(stage, db_session, whole=whole).write()
+        Writer(stage, db_session, clock.now(), whole=whole).write()
         db_session.add(
             DirectoryImport(
                 package=report.package,

@@ -22,8 +22,9 @@ _STAY = {"service", "organization", "location", "taxonomy", "taxonomy_term", "un
 class Writer:
     """One import's writes. Call `write` inside the transaction it shall be part of."""
 
-    def __init__(self, stage: Stage, db_session: Session, *, whole: bool) -> None:
+    def __init__(self, stage: Stage, db_session: Session, now: datetime, *, whole: bool) -> None:
         self._stage = stage
+        self._now = now
         self._session = db_session
         self._whole = whole
         """The feed is everything its package has: what is missing from it is withdrawn."""
@@ -49,6 +50,7 @@ class Writer:
         services = self._touched.services(self._session)
         done = 0
         for some in _portions(sorted(services | withdrawn)):
+            self._session.execute(update(Service).where(Service.id.in_(some)).values(changed_at=self._now))
             reindex(self._session, some)
             done += len(some)
             self._stage.progress("indexing", done)
