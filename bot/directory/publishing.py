@@ -82,7 +82,7 @@ class PublishedServices:
         raise NotFound("no service has this id", code="no_such_service")
 
 
-def _matching(query: ServicesQuery) -> Select[tuple[str]]:
+def _matching(query: ServicesQuery) -> Select[str]:
     found = select(Service.id)
     if query.search:
         owners = select(Organization.id).where(Organization.name.icontains(query.search, autoescape=True))
