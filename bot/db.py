@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from bot.errors import ConfigurationError
 
@@ -64,6 +64,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _make_engine(url)
+        self.sessions = sessionmaker(self.engine, expire_on_commit=False)
+        """Makes every session; whoever must act at each commit listens here."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -71,12 +73,12 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        with Session(self.engine, expire_on_commit=False) as db_session:
+        with self.sessions() as db_session:
             yield db_session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        with Session(self.engine, expire_on_commit=False) as db_session, db_session.begin():
+        with self.sessions() as db_session, db_session.begin():
             if self.is_sqlite:
                 db_session.connection(execution_options={"puente_begin": "IMMEDIATE"})
             yield db_session

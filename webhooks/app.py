@@ -13,6 +13,7 @@ from bot.callbacks.hours import CallbackHours
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader
 from bot.cases.accounts import Accounts
+from bot.cases.audit_chain import keep_audit_chain
 from bot.cases.feedback import ServiceFeedback
 from bot.cases.messages import Messages
 from bot.cases.people import People
@@ -62,6 +63,7 @@ def build_services(
     clock = clock or SystemClock()
     database = Database(settings.database_url)
     vault = Vault(settings.puente_data_keys)
+    keep_audit_chain(database, vault)
     people = People(database, vault, clock)
     messages = Messages(database, vault, clock)
     tasks = Tasks(database, vault, clock)

@@ -150,6 +150,8 @@ class Task(Base):
     language: Mapped[str] = mapped_column(String(2))
     spa: Mapped[int | None] = mapped_column(Integer)
     zip: Mapped[str | None] = mapped_column(String(5))
+    agency: Mapped[str | None] = mapped_column(String(80))
+    """Whose CHWs see it while nobody has it; None is every agency's. The first to claim it sets it."""
     reason: Mapped[str | None] = mapped_column(String(32))
     """For crisis: its kind. For follow_up: why (rasa_down, not_called)."""
     window_start: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -180,6 +182,8 @@ class Attempt(Base):
     outcome: Mapped[str] = mapped_column(String(16))
     """reached, no_answer, left_message, wrong_number or declined."""
     note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    part2: Mapped[bool] = mapped_column(Boolean, default=False)
+    """True when the note may be a record of substance-use treatment (42 CFR Part 2)."""
 
     task: Mapped[Task] = relationship(back_populates="attempts")
     account: Mapped[Account] = relationship()
@@ -221,7 +225,10 @@ class Consent(Base):
 
 
 class AuditEvent(Base):
-    """Who did or saw what, when. Append-only. Holds ids and codes, never words of a person."""
+    """Who did or saw what, when. Holds ids and codes, never words of a person.
+
+    Append-only by the triggers of bot/cases/audit_models.py, chained by bot/cases/audit_chain.py.
+    """
 
     __tablename__ = "audit_event"
 
@@ -233,6 +240,8 @@ class AuditEvent(Base):
     entity_type: Mapped[str] = mapped_column(String(24))
     entity_id: Mapped[str] = mapped_column(String(64), index=True)
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    mac: Mapped[str | None] = mapped_column(String(64))
+    """Keyed hash over this row and the one before; None in rows written before there was a chain."""
 
 
 class Account(Base):
@@ -246,6 +255,19 @@ class Account(Base):
     password_hash: Mapped[str] = mapped_column(String(255))
     role: Mapped[str] = mapped_column(String(8))
     """chw, staff or admin."""
+    agency: Mapped[str | None] = mapped_column(String(80))
+    spas: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """Service Planning Areas (1 to 8) the account works in; none named means all of them."""
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    sees_part2: Mapped[bool] = mapped_column(Boolean, default=False)
+    """True when the account may see substance-use needs and notes (42 CFR Part 2)."""
+    password_temporary: Mapped[bool] = mapped_column(Boolean, default=False)
+    """True for a password somebody else made: the next login must choose another."""
+    totp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    totp_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the second factor was first proved; None while it is only offered."""
+    totp_step: Mapped[int] = mapped_column(Integer, default=0)
+    """The last 30-second step whose code was used; codes of it and before are spent."""
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     failed_logins: Mapped[int] = mapped_column(Integer, default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

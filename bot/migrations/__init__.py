@@ -11,7 +11,14 @@ from sqlalchemy import Connection, text
 
 from bot.db import Database
 
-MODEL_MODULES = ("bot.cases.models", "bot.cases.keeping", "bot.messaging.models", "bot.directory.models")
+MODEL_MODULES = (
+    "bot.cases.models",
+    "bot.cases.account_models",
+    "bot.cases.audit_models",
+    "bot.cases.keeping",
+    "bot.messaging.models",
+    "bot.directory.models",
+)
 _LOCK = 7_836_419
 """PostgreSQL advisory lock: two processes that start at once migrate one after the other."""
 

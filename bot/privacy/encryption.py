@@ -14,7 +14,9 @@ import hmac
 import os
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.errors import ConfigurationError, PuenteError
 
@@ -33,7 +35,7 @@ class Vault:
     """Seals and opens values with the keys of `PUENTE_DATA_KEYS`.
 
     `data_keys`: comma-separated `id:base64 of 32 bytes`. The first seals; all of them open. The key
-    with id `lookup` is used for the phone hash only and must never change.
+    with id `lookup` is used for keyed hashes only (phones, the audit chain) and must never change.
     Raises ConfigurationError for a malformed, short or missing key.
     """
 
@@ -79,3 +81,7 @@ class Vault:
     def phone_hash(self, address: str) -> str:
         """HMAC-SHA256 of a channel address (E.164 phone or web session), as 64 hex digits."""
         return hmac.new(self._lookup_key, address.encode(), hashlib.sha256).hexdigest()
+
+    def derived_key(self, purpose: str) -> bytes:
+        """A 32-byte key of its own for `purpose` (HKDF-SHA256, RFC 5869, from the key `lookup`), always the same."""
+        return HKDF(hashes.SHA256(), length=32, salt=None, info=purpose.encode()).derive(self._lookup_key)

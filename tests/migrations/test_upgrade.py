@@ -11,11 +11,15 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from bot.cases import audit
+from bot.cases.audit_chain import keep_audit_chain
 from bot.cases.models import Case, Person
 from bot.db import Base, Database
 from bot.migrations import config_on, import_every_model, upgrade
+from bot.privacy.encryption import Vault
 from tests.postgres import PostgresServer
 
 
@@ -59,6 +63,36 @@ def test_the_database_itself_allows_one_case_that_is_not_closed(empty_database: 
 
     with pytest.raises(IntegrityError):
         open_another()
+
+
+def test_the_database_itself_keeps_the_audit_trail_as_it_is(empty_database: Database, vault: Vault) -> None:
+    upgrade(empty_database)
+    keep_audit_chain(empty_database, vault)
+    with empty_database.write() as db_session:
+        audit.record(db_session, audit.SYSTEM, "x", "task", "t", at=datetime(2026, 11, 23, tzinfo=UTC))
+    for statement in ("DELETE FROM audit_event", "UPDATE audit_event SET what = 'y'", "DELETE FROM audit_head"):
+        with pytest.raises(DBAPIError), empty_database.engine.begin() as connection:
+            connection.execute(text(statement))
+
+
+def triggers(database: Database) -> list[str]:
+    """The name of every trigger in the database."""
+    catalogue = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if database.is_sqlite
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with database.engine.connect() as connection:
+        return sorted(connection.scalars(text(catalogue)))
+
+
+def test_the_triggers_are_those_the_models_make(empty_database: Database) -> None:
+    import_every_model()
+    Base.metadata.create_all(empty_database.engine)
+    from_models = triggers(empty_database)
+    Base.metadata.drop_all(empty_database.engine)
+    upgrade(empty_database)
+    assert from_models and triggers(empty_database) == from_models
 
 
 def test_upgrading_again_changes_nothing(empty_database: Database) -> None:

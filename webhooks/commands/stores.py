@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.cases.audit_chain import keep_audit_chain
 from bot.clock import Clock, SystemClock
 from bot.db import Database
 from bot.migrations import upgrade
@@ -17,4 +18,5 @@ class Stores:
         self.database = Database(self.settings.database_url)
         upgrade(self.database)
         self.vault = Vault(self.settings.puente_data_keys)
+        keep_audit_chain(self.database, self.vault)
         self.clock: Clock = SystemClock()
