@@ -1,7 +1,7 @@
 """The words by which the language of a text is told: frequent English and Spanish as people text them.
 
 All are in plain form (lower case, no accents, no apostrophes), and each word stands in one list only. What both languages
-write (no, me, a, he, son, come, once, use, am, van, id, media, bus, hotel, doctor, plan, record, real, social, legal) stands
+write (no, yo, me, a, he, son, come, once, use, am, van, id, media, bus, hotel, doctor, plan, record, real, social, legal) stands
 in none.
 """
 
@@ -210,7 +210,7 @@ SPANISH_IN_PASSING = _words(
     """
     de y ya ay eh ese vato carnal compa hola ola adios senor amigo casa familia abuela abuelo abuelita tia tio mama
     papa mami papi mijo mija jefe barrio migra taco tacos fiesta gordita sale loco aja sip espanol ingles gracias chico
-    dale simon mando pos yo toy al vine nel
+    dale simon mando pos toy al vine nel vale
     """
 )
 """Spanish that English here uses too, and the small words of names: tells only where nothing else does."""

@@ -13,6 +13,7 @@ from bot.directory.place_types import Mention
 from bot.directory.place_words import word_set
 
 _PRECISE = ("zip", "cross_streets")
+_WIDE_OUTSIDE = re.compile(r".* County|Inland Empire|Northern California")
 _JUST_OUT = re.compile(
     r"\b(?:just|today|this morning|this mornin|rn|right now|hours?|minutes?|mins|tonight|last night|hoy|ahorita|horas?|"
     r"acabo|acaban|acabamos|recien|anoche|let me (?:out|go)|lobby|saliendo|leaving|getting out)\b"
@@ -184,6 +185,9 @@ def _most_precise(chosen: tuple[Mention, Role], held: list[tuple[Mention, Role]]
     place = chosen[0].place
     if place is None or place.kind == "zip":
         return chosen
+    if not place.in_county:
+        narrower = ((m, r) for m, r in held if m.place and not m.place.in_county and not _is_wide(m))
+        return next(narrower, chosen) if _is_wide(chosen[0]) else chosen
     named = [(m, r) for m, r in held if r >= Role.NAMED and m.place is not None and m.place.in_county]
     for kind in _PRECISE:
         for mention, role in named:
@@ -194,3 +198,9 @@ def _most_precise(chosen: tuple[Mention, Role], held: list[tuple[Mention, Role]]
             if mention.place is not None and mention.place.kind != "area" and mention.place.name != "Los Angeles":
                 return mention, role
     return chosen
+
+
+def _is_wide(mention: Mention) -> bool:
+    """Whether the place outside the county is a county, a state or a country rather than a city."""
+    assert mention.place is not None
+    return mention.when == "now" or bool(_WIDE_OUTSIDE.fullmatch(mention.place.name))

@@ -55,9 +55,10 @@ _OF_KIN = _end(
 _RULES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.CORRECTED, _end(r"no,? i (?:said|meant|mean)|i (?:said|meant|mean|told you)(?: that)?(?: i was| im| i am| i live| i stay)?|(?:le|te|ya le)? ?dije|digo|quise decir|mejor dicho|mas bien|"
         r"no wait|wait|actually|correction|jk|nah|naw|scratch that|perdon|sorry|nvm|oops|make that|no no|change (?:it )?to|cambi\w+ (?:a|al)|corrijo")),
-    (Role.DENIED, _end(r"(?:not|aint|isnt|never)(?: from)|stay(?:ing)? (?:out|away|outta|outa)(?: of| from)?|keep(?:ing)? away from|"
+    (Role.DENIED, _end(r"(?:not|aint|isnt|never)(?: from)|stay(?:ing)? (?:out of|away from|away|outta|outa)|keep(?:ing)? away from|"
         r"is (?:this|that)|are (?:you|u|yall)(?: guys)?|r u|not|aint|isnt|arent|wasnt|nowhere near|no longer|never|neither|except|"
-        r"(?:dont|didnt|doesnt|cant|wont) (?:live|stay|be|go|say|said|mean|want|know|work)(?: to| nobody| anyone)?|"
+        r"(?:dont|didnt|doesnt|cant|wont) (?:live|stay|be|go|return|say|said|mean|want|wanna|know|work)(?: (?:live|stay|be|go|return))?(?: back)?(?: to| nobody| anyone)?|stay away order(?: from| in)?|"
+        r"no (?:puedo|quiero|debo) (?:regresar|volver|estar|vivir|quedarme|ir)(?: a| al| pa)?|"
         r"(?:ya )?no (?:me quedo|sea|estoy|vivo|ando|es|soy|era|dije|en|por|quiero|puedo|puedo ir|voy|conozco)(?: a| al)?|"
         r"ya no(?: \w+){0,2}|nunca (?:he )?(?:estado|ido)|instead of|rather than|en vez de|anywhere but")),
     (Role.DENIED, _OF_KIN),
@@ -98,12 +99,16 @@ _AFTER_DENIES = re.compile(
     r"^ ?(?:and (?:came|come|got|moved|im|am) back|y (?:regrese|volvi|vine)|anymore|any more|no more|no longer|ya no|no mas|years ago|back in the day|last year)(?: |$)"
 )
 _AFTER_STAYS = re.compile(
-    r"^ ?(?:so |and |y |pues )?(?:(?:i|we) (?:live|stay|am|be|sleep)(?: out| over| up)? there|ahi|ai|alli|thats where (?:i|im|we)|con (?:ella|el|ellos) (?:me|vivo|estoy|ando)|so ahi|i stay there|"
+    r"^ ?(?:so |and |y |pues |cuz |cause |because |bc |where |porque )?(?:(?:i|we) (?:live|stay|am|be|sleep)(?: out| over| up)? there|ahi|ai|alli|thats where (?:i|im|we)|con (?:ella|el|ellos) (?:me|vivo|estoy|ando)|"
+    r"(?:i|im|we|were)? ?(?:stay|staying|live|living|crash|crashing|sleep|sleeping|am|be)? ?(?:with|w) (?:her|him|them)(?: |$)|"
+    r"(?:(?:s?he|they|shes|hes|theyre|who|and) (?:is |are )?)?(?:lettin|letting|let|lets) me (?:stay|crash|sleep|live)|"
+    r"(?:vivo|me quedo|estoy|ando|me estoy quedando) con (?:ella|el|ellos)|(?:y )?me (?:deja|dejan|esta dejando) (?:quedar|dormir|vivir)|so ahi|i stay there|"
     r"im there|so around|still here|and still|aqui sigo|y sigo)"
 )
 _MOVED = re.compile(
     r"\b(?:moved|relocated|came|transferred|me (?:mude|movi|cambie|vine))(?: \w+){0,2} (?:from|de|desde) .{2,40} (?:to|a|al|pa|para|en)$"
 )
+_WITH_ME = re.compile(r"\b(?:with (?:me|us)|(?:and|n) me|conmigo|con nosotros|y yo)\b")
 _RELEASE = re.compile(r"\b(?:will be|va a|van a|gets out|getting out|when s?he|cuando salga)\b")
 _NAME_BEFORE = re.compile(
     r"(?:^| )(?:my name is|my name|name is|names|name|me llamo|mi nombre es|mi nombre|this is|call me|llameme|dime|diganme|"
@@ -134,7 +139,7 @@ def role_of(words: list[Word], first: int, last: int, since: int, alone: bool) -
     for role, rule in _RULES:
         if not rule.search(" " + tail):
             continue
-        if rule is _OF_KIN and _RELEASE.search(f"{before} {after}"):
+        if rule is _OF_KIN and (_RELEASE.search(f"{before} {after}") or _WITH_ME.search(tail)):
             return Role.CURRENT
         return role
     return Role.NAMED

@@ -41,6 +41,9 @@ class Streets:
         for street in tables.streets:
             for said in street.said:
                 self._by_name.setdefault(said, []).append(street)
+        self._of_cities = {
+            name for name in self._by_name if name in tables.names and tables.names[name].place.kind == "city"
+        }
         self._long_names = [name for name in self._by_name if len(name) >= 6 and " " not in name]
         self._settled = list({(p.lat, p.lon): p for p in (*tables.zips.values(), *_placed(tables)) if p.spa}.values())
 
@@ -104,7 +107,9 @@ class Streets:
         return None
 
     def _is_pair(self, left: str, right: str) -> bool:
-        """Two numbered streets are a date or a time rather than a corner."""
+        """Two numbered streets are a date or a time rather than a corner, two names of cities two cities."""
+        if left in self._of_cities and right in self._of_cities:
+            return False
         return left != right and not (_numbered(self._by_name[left]) and _numbered(self._by_name[right]))
 
     def _cross(self, left: str, right: str, near: list[Place]) -> tuple[Street, Street, Crossing] | None:

@@ -16,11 +16,11 @@ _TYPED = re.compile(r"(?<![\w$#-])9[\doil|]{4}(?![\w|])")
 _SPACED = re.compile(r"(?<![\w$#.,:/-])9(?:[ .-]?[\do]){4}(?![\w%]|[-.,:/ ]\d)")
 _LETTER_DIGITS = str.maketrans("oil|", "0111")
 _OTHER_NUMBER = re.compile(
-    r"\b(?:room|rm|case|caso|booking|bookin|bk|inmate|cdc|cdcr|badge|placa|apt|apartment|apto|unit|unidad|suite|ste|box|"
+    r"\b(?:room|rm|case|caso|ssn|social|seguro|ends|booking|bookin|bk|inmate|cdc|cdcr|badge|placa|apt|apartment|apto|unit|unidad|suite|ste|box|"
     r"bus|train|cell|celda|cuarto|ext|extension|pin|ref|reference|confirmation|order|account|cuenta|acct|ticket|boleto|"
     r"id|license|licencia|numero de (?:caso|preso|cuenta|reo|booking)|docket|citation|text|texto|owe|debo|cost|pay|"
     r"paid|pagar|earn|gano|make|\$)"
-    r"(?: (?:is|es|number|num|no|numero|number is|numero es|de|my|the|it|a|to|al|el))* ?[:#]? ?$"
+    r"(?: (?:is|es|number|num|no|numero|number is|numero es|in|de|my|the|it|a|to|al|el))* ?[:#]? ?$"
 )
 _MONEY_AFTER = re.compile(r"\s?(?:dollars?|dolares|bucks|usd|pesos|varos|people|personas|hours|horas|miles|millas|%)\b")
 _ZIP_BEFORE = re.compile(

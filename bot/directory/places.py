@@ -82,7 +82,8 @@ class Gazetteer:
     def _mentions(self, text: str, folded: str, words: list[Word]) -> list[Mention]:
         """Everything in the text that could be a place, in order, none overlapping another."""
         zips = find_zips(folded, words, self._tables)
-        names = [*_with_quarters(self._names.exact(words), words), *self._la_alone(text, words)]
+        exact = _with_states(self._names.exact(words), words)
+        names = [*_with_quarters(exact, words), *self._la_alone(text, words)]
         near = [m.place for m in names if m.place and m.place.kind in ("city", "neighborhood") and m.when == "any"]
         crossings = self._streets.find(words, [])
         if near and crossings:
@@ -112,18 +113,38 @@ class Gazetteer:
         return found
 
 
+def _with_states(names: list[Mention], words: list[Word]) -> list[Mention]:
+    """`names`, where "chicago illinois" and "tijuana mexico" are one."""
+    merged: list[Mention] = []
+    for name in names:
+        before = merged[-1] if merged else None
+        if before and before.last == name.first and not words[name.first].after_break and _abroad(before, name):
+            merged[-1] = replace(before, end=name.end, last=name.last)
+        else:
+            merged.append(name)
+    return merged
+
+
+def _abroad(*names: Mention) -> bool:
+    return all(name.place is not None and not name.place.in_county for name in names)
+
+
 def _with_quarters(names: list[Mention], words: list[Word]) -> list[Mention]:
     """`names`, where "downtown inglewood" and "el centro de pomona" are one name: of the city, not of downtown LA."""
     merged: list[Mention] = []
     for name in names:
         before = merged[-1] if merged else None
-        if before and before.place and before.place.name == "Downtown" and name.place and name.place.kind == "city":
+        if before and before.place and before.place.name == "Downtown" and _is_other_city(name):
             joint = [word.text for word in words[before.last : name.first]]
             if joint in ([], ["de"]) and not words[name.first].after_break:
                 merged[-1] = replace(name, start=before.start, first=before.first)
                 continue
         merged.append(name)
     return merged
+
+
+def _is_other_city(name: Mention) -> bool:
+    return name.place is not None and name.place.kind == "city" and name.place.name != "Los Angeles"
 
 
 def _inside_any(place: Place, names: list[Mention], crossings: list[Mention]) -> bool:

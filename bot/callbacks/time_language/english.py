@@ -60,9 +60,9 @@ _PHRASE_RULES: Rules = (
     (r"\b((?:any day|anytime|everyday|weekdays?|all day|mornings?|afternoons?|evenings?)(?: (?:this|next) week)?,? )"
      r"(?:but|except|besides|menos|excepto|minus|not)\b(?! not| before| after| later)", r"\1except"),
     # after and before
-    (r"\b(after|before) (?:then|it)\b|\bto be (after|before)(?= *(?:$|[,.;!]))|"
+    (r"\b(before)(?= *(?:$|[.,;!]))|\b(after|before) (?:then|it)\b|\bto be (after|before)(?= *(?:$|[,.;!]))|"
      r"\b(after)(?= *$| (?:is|works|would be|(?:is|will be) (?:cool|fine|ok|good))\b| *[,;.!])",
-     lambda m: f"{m[1] or m[2] or m[3]} that"),
+     lambda m: f"{m[1] or m[2] or m[3] or m[4]} that"),
     (rf"\b(?:no|not) (?:any )?(?:earlier|sooner) than\b|\bnot before\b|\bnot until(?= (?:after |like |about |around |at )*(?:\d|noon))|\bno calls? before\b|"
      rf"\b(?:dont|do not|never|cant|please dont) {_CALL_ME} (?:before|until)\b|"
      r"\b(?:starting|beginning|anytime past|sometime after|anytime after|from after|as of|"
@@ -77,6 +77,16 @@ _PHRASE_RULES: Rules = (
      lambda m: "free after" if m["clock"] else "free"),
     (r"\b(?:so|call me|text me|do|me) then(?= *$)", "that time"),
     (rf"(?<!day )\bafter (?:the )?(?={_HOLIDAY}\b)", "day after "),
+    # the hour of a call that is to change
+    (r"\b((?:move|change|switch|push|bump|resched\w*|muev\w+|mover\w*|cambi\w+|pas\w+|recorr\w+)(?: \w+){0,3}?) "
+     r"(?:from|of) (?:at )?\S+ ?(?:[ap]m )?(?:to|a) (?=(?:at )?(?:\d|noon))", r"\1 to at "),
+    (rf"\b((?:move|change|switch|push|bump|resched\w*)(?: \w+){{0,3}}?) (?:(?:from|on|of|for) )?{WEEKDAY} (?:to|for) "
+     rf"(?={WEEKDAY}|tomorrow|today)", r"\1 to on "),
+    (r"\b(?:the )?(?:next|following) day(?= *(?:$|[.,;!?]))", "the day after"),
+    (r"\b(?:the )?(?:soonest|earliest|(?:next|first) available)(?: (?:possible|available|you can|you got|you have|time|"
+     r"slot|spot|appointment|appt|opening))*\b", "now"),
+    (r"(?<![\d/-])(20\d\d)-(\d\d)-(\d\d)(?![\d/-])", r"\2/\3/\1"),
+    (r"(?<![\d/-])(\d\d?)-(\d\d?)-(20\d\d)(?![\d/-])", r"\1/\2/\3"),
     # parts of the day
     (r"\bafter noon\b(?= (?:call|is|works|ok|$)|s\b)|\bafter-noon\b", "after noon"),
     (r"\b(?:first thing|crack of dawn|bright (?:n|and) early|early (?:in the )?morning|early bird)\b", "early"),
@@ -94,6 +104,8 @@ _PHRASE_RULES: Rules = (
     (r"\bmid ?night\b", "midnight"),
     (r"\b(?:all|the whole|whole) day(?: long)?\b", "all day"),
     # days
+    (r"\bmartin luther king(?: jr)?(?: day)?\b", "mlk day"),
+    (r"\bturkey day\b", "thanksgiving"),
     (r"\b(?:the )?(?:day after tomorrow|tomorrow after next)\b|\bthe overmorrow\b", "overmorrow"),
     (r"\b(today|tomorrow)s\b", r"\1"),
     (r"\b(?:the )?(beginning|start|middle|end) of (the |this |next )?week\b", _part_of_week),
@@ -106,7 +118,7 @@ _PHRASE_RULES: Rules = (
     (r"\b(?:in )?the middle of the day\b", "noon"),
     (rf"\bcoming (?={WEEKDAY})", "this "),
     (rf"\bnext ({WEEKDAY}) (or|and) ({WEEKDAY})\b", r"next \1 \2 next \3"),
-    (r"\bmwf\b|\bm/w/f\b", "mondays and wednesdays and fridays"),
+    (r"\bm[/, ]*w[/, ]*(?:and |& ?)?f\b", "mondays and wednesdays and fridays"),
     (r"\bm ?- ?f\b", "monday through friday"),
     (rf"\b({_DAY}) ?(?:-|to|until) ?({_DAY})\b", r"\1 through \2"),
     (r"\bweek ?nights?\b", "weekdays nights"),

@@ -111,6 +111,7 @@ CLOCK_RULES: Rules = (
     (rf"{_ALONE}(\d{{1,2}}) ?(?:[:;.]|h) ?({_M})(?! ?%)(?![\d/.-])", r"\1:\2"),
     (rf"{_ALONE}({_H12}) ?oclock\b(?: ?([ap]m)\b)?", lambda m: f"{m[1]}:00{m[2] or ''}"),
     (rf"{_ALONE}({_H12}) ?ish\b(?! ?[ap]m)", r"\1:00"),
+    (rf"{_ALONE}({_H12}):?({_M}) ?-?ish\b", r"\1:\2"),
     (rf"{_ALONE}({_H12}) ?-?ish ?([ap]m)\b", r"\1:00\2"),
     (rf"{_ALONE}(1[3-9]|2[0-3]) ?(?:h|hours|horas)\b", r"\1:00h"),
     (rf"{_ALONE}({_H12})(?: ?([ap])m|([ap]))\b", lambda m: f"{m[1]}:00{m[2] or m[3]}m"),
@@ -132,7 +133,7 @@ BARE_HOURS: Rules = (
     (rf"{_ALONE}({_HX})(?::00)? ?{_TO} ?({_HX}){_END}{_NEXT}", r"\1:00 to \2:00"),
     (rf"{_ALONE}({_H12})(?::00)? ?{_TO} ?(?=\d?\d:\d\d|noon)", r"\1:00 to "),
     (rf"(?<=\d:\d\d)((?:[ap]m)? ?){_TO} ?({_H12}){_END}", r"\1 to \2:00"),
-    (rf"(?<=noon)( ?){_TO} ?({_H12}){_END}", r"\1 to \2:00"),
+    (rf"(?<=noon) ?{_TO} ?({_H12}){_END}", r" to \1:00"),
     (rf"\b(between|from) ({_H12})(?::00)? {_AND} (?=\d|noon)", r"\1 \2:00 and "),
     (rf"((?:between|from) (?:noon|\d?\d:\d\d[apmh]{{0,2}}) {_AND} )({_H12}){_END}", r"\1\2:00"),
     # after a word that announces a time, or beside a day
@@ -145,6 +146,8 @@ BARE_HOURS: Rules = (
     (rf"{_ALONE}({_H12}) ?\+", r"after \1:00"),
     (rf"\b((?:time|best|better|good)(?: for me| to call)? (?:is|would be|its)(?: like| around| about)?) ({_H12}){_END}{_NEXT}",
      r"\1 \2:00"),
+    (rf"\b(is|would|does|will) ({_H12})(?= (?:ok|okay|good|fine|cool|alright|works?|be (?:ok|okay|good|fine|cool))\b)", r"\1 \2:00"),
+    (rf"\b((?:can|could) (?:you|we|they|i)(?: guys)? (?:do|make)(?: it)?) ({_H12}){_END}", r"\1 \2:00"),
     (rf"\b(make it|say|can do|works at|have it be|sea|hazlo) ({_H12}){_END}", r"\1 \2:00"),
     (rf"\b(like|about|maybe|como|pm|say) ({_H12}){_END}", r"\1 \2:00w"),
 )  # fmt: skip

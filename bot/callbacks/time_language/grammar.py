@@ -30,7 +30,7 @@ _ENGINE_PHRASE = re.compile(
     rf"\b(?:(?:the )?day (?:after|before) (?:the )?)?{_HOLIDAY}\b|"
     rf"\b(?:the )?(?:first|1st|second|2nd|third|3rd|fourth|4th|last) (?:{WEEKDAY}|day|week) (?:of|in) "
     rf"(?:the |next |this )?(?:month|{MONTH})\b|"
-    rf"\b(?:two|2|three|3) {WEEKDAY}s from now\b|\bthe week after next\b|"
+    rf"\b(?:two|2|three|3) {WEEKDAY}s from now\b|"
     r"\b(?:the )?(?:beginning|start|end|middle) of (?:the |this |next )?month\b|\bnext month\b|"
     r"\bin (?:a|one|two|three|\d) months?\b"
 )
@@ -103,16 +103,20 @@ def _low_ordinal(match: re.Match[str]) -> Fields:
 _DAY_RULES: tuple[tuple[str, Builder], ...] = (
     (rf"\b(?:(a|one|two|three|[1-4]) )?weeks? (?:from|after) (?:this )?({WEEKDAY})\b",
      lambda m: _day(DayRule("weekday", (_weekday_number(m[2]),), shift=7 * _COUNTS[m[1] or "a"]))),
+    (r"\b(?:the )?week after next\b", lambda m: _day(DayRule("week", (2,), several=True))),
+    (r"\b(two|three|[234]) weeks from (?:today|now)\b", lambda m: _day(DayRule("offset", (7 * _COUNTS[m[1]],)))),
     (r"\b(?:a )?week from today\b|\btoday plus7\b", lambda m: _day(DayRule("offset", (7,)))),
     (r"\b(?:a )?week from tomorrow\b", lambda m: _day(DayRule("offset", (8,)))),
+    (rf"\b(?:any ?(?:day|time) )?(?:between|from) (?:now|today) (?:and|an|n|to|until|through) (?:the )?"
+     rf"(?:{WEEKDAY}|tomorrow|overmorrow|{_NTH}|weekend|end of the week)\b", lambda m: _day(DayRule("any"))),
     (rf"\b(?:from )?({WEEKDAY})s? through ({WEEKDAY})s?\b", _span_of_weekdays),
     (rf"\b{_ON_WEEKDAY}(?:the )?(?:day )?({MONTH})\.? (?:the )?(\d\d?)(?:st|nd|rd|th)?(?!\d|:)(?:,? 20\d\d\b)?",
      lambda m: _day(DayRule("date", (_month_number(m[1]), int(m[2]))))),
-    (rf"\b{_ON_WEEKDAY}(?:the )?(\d\d?)(?:st|nd|rd|th)? (?:of )?({MONTH})\b",
+    (rf"\b{_ON_WEEKDAY}(?:the )?(\d\d?)(?:st|nd|rd|th)? (?:of |de )?({MONTH})\b",
      lambda m: _day(DayRule("date", (_month_number(m[2]), int(m[1]))))),
     (rf"\b{_ON_WEEKDAY}(\d\d?)/(\d\d?)(?:/(20\d\d|\d\d))?\b(?!/)", _numeric_date),
     (r"\bnumber ([123])th\b|^\W*([123])(?:st|nd|rd)\W*$", _low_ordinal),
-    (rf"\b{_ON_WEEKDAY}(?:on |by )?the {_NTH}\b|\b{WEEKDAY},? {_NTH}\b|"
+    (rf"\b{_ON_WEEKDAY}(?:on )?the {_NTH}\b|\b{WEEKDAY},? {_NTH}\b|"
      rf"^\W*(?:on )?{_NTH}\b(?= *(?:$|at|around|after|before|in|is|works))",
      lambda m: _day(DayRule("monthday", (int(m[1] or m[2] or m[3]),)))),
     (rf"\bnext week,? (?:on |the )?({WEEKDAY})s?\b", lambda m: _day(DayRule("weekday", (_weekday_number(m[1]),), "next"))),
@@ -137,6 +141,8 @@ _DAY_RULES: tuple[tuple[str, Builder], ...] = (
     (r"\btonight\b", lambda m: _part("night", weak=True, days=_TODAY)),
 )  # fmt: skip
 _TIME_RULES: tuple[tuple[str, Builder], ...] = (
+    (r"\b(?:the|un) day (before|after)(?: that)?(?= *(?:$|[.,;!?]))",
+     lambda m: {"kind": "that", "word": "day", "shift": -1 if m[1] == "before" else 1}),
     (r"\b(after|before) that\b", lambda m: {"kind": "that", "word": m[1]}),
     (r"\blater than that\b", lambda m: {"kind": "that", "word": "after"}),
     (r"\bthat (day|time)\b", lambda m: {"kind": "that", "word": m[1]}),
@@ -148,7 +154,7 @@ _TIME_RULES: tuple[tuple[str, Builder], ...] = (
      lambda m: _time("range", m[1], m[2])),
     (rf"\b({_CLOCK}) (?:(?:or|and|n) (?:later|after|on|up)|later|onwards?|(?:on|up)(?= *$| *,))\b(?! \d)",
      lambda m: _time("after", m[1])),
-    (rf"\b({_CLOCK}) (?:or|and) (?:before|earlier)\b", lambda m: _time("before", "", m[1])),
+    (rf"\b({_CLOCK}) (?:or|and) (?:before|earlier)\b(?! \d| noon)", lambda m: _time("before", "", m[1])),
     (rf"\bbefore {_SOME_WORDS}{_ABOUT}({_CLOCK})\b", lambda m: _time("before", "", m[1])),
     (rf"\b(?:no more than|until|by|at the latest) {_ABOUT}({_CLOCK})\b", lambda m: _time("before", "", m[1])),
     (rf"\b(?:after|past|home by|up by|free by|done by) {_SOME_WORDS}{_ABOUT}({_CLOCK})\b",
@@ -190,7 +196,24 @@ def find_mentions(text: str, now: datetime, engine: PhraseEngine) -> list[Mentio
                 mentions.append(_mention(start, match.end(), fields))
                 left = _taken(left, start, match.end())
     mentions.sort(key=lambda mention: mention.start)
+    mentions = _in_month_said(mentions)
     return [_beside(mention, text) for mention in mentions if not _repeats(mention, text)]
+
+
+def _in_month_said(mentions: list[Mention]) -> list[Mention]:
+    """`christmas no, better the 26th`: a day of the month said after a date is of the same month."""
+    month = None
+    found: list[Mention] = []
+    for mention in mentions:
+        days = mention.days
+        if days is not None and days.kind == "fixed":
+            month = days.fixed[0].month
+        elif days is not None and days.kind == "date":
+            month = days.numbers[0]
+        elif days is not None and days.kind == "monthday" and month is not None:
+            mention = replace(mention, days=DayRule("date", (month, days.numbers[0])))
+        found.append(mention)
+    return found
 
 
 def blanked(text: str, mentions: list[Mention]) -> str:

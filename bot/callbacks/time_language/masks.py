@@ -41,11 +41,12 @@ _PATTERNS = (
     r"\$ ?\d[\d,.]*|\b\d[\d,.]* ?(?:dollars|bucks|pesos|dolares|usd|grand|percent|%)",
     r"\b24 ?/ ?7\b|\b24 ?(?:hours?|horas)\b|\b10/10\b",
     r"\b\d{1,2}[/-]\d{1,2}[/-](?:19\d\d|[3-9]\d|0\d|1\d|200\d|201\d)\b",
-    r"\b(?:born|dob|nacid[oa]|naci|birthday|bday|cumpleanos|cumplo)\b[^.;!?]{0,30}?\d[\d/-]*(?:th|st|nd|rd)?",
+    r"\b(?:born|dob|nacid[oa]|naci|birthday|bday|cumpleanos)\b[^.;!?]{0,30}?\d[\d/-]*(?:th|st|nd|rd)?",
     rf"\b{_NUMBERED} ?#? ?\d+[a-z]?\b|#\s?\d+",
     r"\b(?:im|i am|am|is|hes|shes|age|aged|ages|turn|turned|turning|edad|tengo|tiene|cumpli) (?:only |like )?\d{1,2}"
     r"(?= (?:years?|yrs?|anos|yo|y/o|and (?:been|just|homeless|on|out|got|need|have)|been|just got|with|con)\b|"
     r",? (?:male|female)\b)",
+    r"(?<=cumplo )\d{1,3}(?: anos)?\b|(?<=cumple )\d{1,3}(?: anos)?\b",
     r"\b\d{1,3} ?(?:yo|y/o|yrs? old|years? old|year old|anos)\b",
     r"\b(?:ages?|aged|edades) \d{1,2}(?:(?:,| and| to|-| y| a)+ ?\d{1,2})*",
     r"\b(?:kids?|children|hijos?|ninos?|girls|boys|daughters|sons)\b[^.;!?\d]{0,8}\d{1,2}(?:(?:,| and| y)+ ?\d{1,2})+\b",

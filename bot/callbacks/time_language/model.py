@@ -69,7 +69,8 @@ class Mention:
     """One piece [start, end) of a text that says something about time.
 
     `weak`: about the call only where nothing else is meant. `only_expected`: a time only as the answer to a question
-    for one. `several`: it comes round every day (`mornings`). `word` tells `that` mentions apart.
+    for one. `several`: it comes round every day (`mornings`). `word` tells `that` mentions apart; `shift` is
+    how many days from the day pointed to is meant (`the day before`).
     """
 
     start: int
@@ -83,6 +84,7 @@ class Mention:
     several: bool = False
     word: Literal["", "after", "before", "day", "time"] = ""
     excluded: bool = False
+    shift: int = 0
 
     @property
     def clock(self) -> ClockTime | None:

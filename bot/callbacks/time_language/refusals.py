@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.callbacks.time_language.model import AFTERNOON_OR_LATER, MORNING_PARTS, ClockTime, Mention, TimeOfDay, one_of
 
@@ -27,10 +28,15 @@ _AFTER = one_of(
     end="",
 )
 _OLD_CALL_BEFORE = re.compile(
-    r"\b(?:llamada|cita|call|callback|appointment|appt) (?:de|del|on|at|from)(?: (?:la|el|las))? *$|\bfrom *$"
+    r"\b(?:the|my|that|this|our|mi|la|esa|esta|una?) (?:phone )?(?:llamada|cita|call|callback|appointment|appt) (?:de|del|on|at|from)(?: (?:la|el|las))? *$|\bfrom *$"
 )
 _OLD_CALL_AFTER = re.compile(r"^ *(?:call|callback|appointment|appt|one) (?:to|for|instead|can|could)\b")
 _CONTRARY = re.compile(r"\b(?:but|pero|queria|meant|mejor|instead|actually)\b")
+_CORRECTED = re.compile(
+    r"\b(?:wait|i mean(?:t)?|actually|scratch that|nvm|never mind|my bad|digo|perdon|mejor(?= dicho| el| la| en| a| \x01| *$)|mas bien|make (?:it|that)|"
+    r"no no|changed my mind|instead)\b"
+)
+"""Between two days: the second replaces the first."""
 _CHAIN = re.compile(r"^ *(?:and|or|y|o|ni|nor|n|/|&)(?: (?:on|the|el|la|not|no))* *$")
 _SAME = re.compile(r"^(?: *(?:in the|in|at|on))? *$")
 
@@ -47,7 +53,14 @@ def with_refusals(text: str, mentions: list[Mention]) -> list[Mention]:
             out = out or bool(_OLD_CALL_BEFORE.search(before) or _OLD_CALL_AFTER.search(after))
         out = out or (previous is not None and previous.excluded and _chained(previous, mention, before))
         marked.append(replace(mention, excluded=True) if out else mention)
-    return marked
+    return _without_corrected(text, marked)
+
+
+def _without_corrected(text: str, mentions: list[Mention]) -> list[Mention]:
+    """The mentions less each wanted day that a later one takes back: `tuesday, no wait, thursday`."""
+    days = [mention for mention in mentions if mention.kind == "day" and not mention.excluded]
+    gone = {id(one) for one, other in pairwise(days) if _CORRECTED.search(text[one.end : other.start])}
+    return [mention for mention in mentions if id(mention) not in gone]
 
 
 def opposite(said: TimeOfDay) -> TimeOfDay | None:

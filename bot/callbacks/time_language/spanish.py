@@ -58,7 +58,7 @@ _DAY_RULES: Rules = (
     (r"\b(?:a )?(?:la|cualquier) hora (?:que )?(?:sea|usted(?:es)? \w+|quieran?|gusten?|puedan?|les? quede(?: bien)?|"
      r"diga[ns]?)\b", "anytime"),
     (r"\b(?:a |en )?cualquiera? (?:hora|rato|momento|ratito)\b|\ba toda hora\b|\btodo el tiempo\b", "anytime"),
-    (rf"\b(?:como|lo que|a la que) (?:usted(?:es)? (?:{_THEY}|prefieran?|digan?|manden?)|gusten?|quieran|puedan|prefieran)\b|\busted(?:es)? (?:dig[ao]n?|dicen?|deciden?)\b|"
+    (rf"\b(?:como|lo que|a la que) (?:usted(?:es)? (?:{_THEY}|prefieran?|digan?|manden?)|gusten?|quieran|puedan|prefieran)\b|\busted(?:es)? (?:me )?(?:dig[ao]n?|dicen?|deciden?|avis[ae]n?)\b|"
      r"\bcuando (?:tu )?(?:digas|prefieran?|se les haga (?:mas )?facil|se desocupen?)\b|\bno tengo preferencia\b|"
      r"\bsiempre estoy (?:en (?:la |mi )?casa|aqui)\b|\b(?:estoy )?(?:libre|disponible) siempre\b", "anytime"),
     (r"\b(?:me )?(?:da|es) (?:igual|lo mismo)\b|\bno importa(?: (?:la hora|cuando|el dia|a que hora))?\b|"
@@ -66,7 +66,12 @@ _DAY_RULES: Rules = (
     (r"\bcualquiera? dia\b|\b(?:el|cualquier) dia que (?:sea|quieran?|gusten?|puedan?|usted(?:es)? \w+)\b", "any day"),
     (r"\btodos los dias\b|\bdiario\b|\bcada dia\b", "everyday"),
     (r"\btodo el dia\b", "all day"),
+    (rf"\b(?:entre|de) (?:hoy|aqui|ahorita) (?:y|a|al|hasta|para)(?: el)? ({_WD}|manana)\b",
+     lambda m: f"between now and {_DAYS.get(m[1], 'tomorrow')}"),
     # manana: tomorrow or morning
+    (r"\bin the (tarde|noche)\b", r"por la \1"),
+    (r"\b(?:en|por|de) la (?=morning|afternoon|evening|night)", "in the "),
+    (r"\bin the manana\b", "por la manana"),
     (r"\b(?:el )?dia despues de manana\b|\bpasado (?:de )?manana\b|\bpasado(?= *$)", "overmorrow"),
     (rf"\bmanana (?:{_IN} )?(?:la )?manan(?:a|ita)\b", "tomorrow morning"),
     (rf"\bmanana (?:(?:{_IN} )?la |en )?(?:tardecita|tarde)\b", "tomorrow afternoon"),
@@ -77,6 +82,12 @@ _DAY_RULES: Rules = (
     (rf"\b(?:{_IN} )?(?:todas )?las noches\b", "nights"),
     (r"\besta (?:misma )?manan(?:a|ita)\b", "this morning"),
     (rf"\b{_IN} la manan(?:a|ita)\b|\bcada manana\b|\bla manan(?:a|ita)\b|\bmananita\b", "in the morning"),
+    (rf"\b((?:cambi|muev|mov|pas|recorr)\w*(?: \w+){{0,3}}?) (?:la )?(?:de|del) {_WD} (?:a|al|para el|por el) (?={_WD})", r"\1 al "),
+    (r"\bal (?:dia siguiente|siguiente dia|otro dia)\b", "the day after"),
+    (r"\bcualquier manana\b", "mornings"),
+    (r"\bpasado(?= a las? )", "overmorrow"),
+    (r"\blo mas temprano (?:posible|que (?:se )?pueda[ns]?)\b", "now"),
+    (r"\b(?:al|el) (?:anochecer|atardecer|oscurecer)\b", "in the evening"),
     # parts of the day
     (r"\bhoy ya (?:no|es (?:muy |bien )?tarde)\b|\b(?:ya )?es (?:muy |bien )?tarde\b", "~"),
     (r"\bya (?:muy |bien |mas )?tarde\b|\btarde en la noche\b", "late"),
@@ -91,7 +102,7 @@ _DAY_RULES: Rules = (
     (rf"\b{_IN} la noch(?:e|ecita)\b|\bnochecita\b", "in the night"),
     (r"\b(?:bien |muy |mas )?tempran(?:o|ito)\b|\b(?:a )?primera hora\b", "early"),
     (r"\b(?:de |en )?(?:la )?madrugada\b", "predawn"),
-    (r"\b(?:al?|el|del|en el)? ?medio ?dia\b", " noon"),
+    (r"\b(?:al?|el|(?<=\d )del|en el)? ?medio ?dia\b", " noon"),
     (r"\b(?:a )?(?:la )?media ?noche\b", "midnight"),
     (r"\b(?:a |en )?(?:la )?hora (?:del|de(?: la)?) (?:lonche|lunch|almuerzo|comida|comer)\b|\bal? lonche\b", "lunch time"),
     # holidays
@@ -129,6 +140,8 @@ _DAY_RULES: Rules = (
     (rf"\b(?:el )?(?:dia )?({_NTH}) del? ({'|'.join(_SHORT_MONTHS)})\b", lambda m: f"{_SHORT_MONTHS[m[2]]} {number(m[1])}"),
     (rf"\b({_MONTH})\b", lambda m: _MONTHS[m[1]]),
     (rf"\b(?:el )?dia ({_NTH})\b|\bel ([1-3]?\d|primero)\b(?! ?(?:%|/|:|de (?!la |mes)))", _day_of_month),
+    (r"\b(?:un |el )dia (antes|despues)(?= *(?:$|[.,;!?]))",
+     lambda m: f"the day {'before' if m[1] == 'antes' else 'after'}"),
     (r"\bmanana\b", "tomorrow"),
     (r"\bhoy(?: mismo| dia)?\b", "today"),
     (r"\bayer\b", "yesterday"),

@@ -94,12 +94,13 @@ CLOCK_RULES: Rules = (
     (rf"\bdespues (?:del?|de (?:mi|el|la) )?\s?{_WORK}\b|\bsaliendo del {_WORK}\b", "after work"),
     (r"\bdespues (?:del?|de (?:la|el)) ?(?:comer|comida|lonche|lunch|almuerzo|almorzar)\b", "after lunch"),
     (r"\b(?:despues de eso|de ahi en adelante|de ahi|ya despues|despues de ahi|(?:asi que|asi|so|entonces) "
-     r"(?:pues |ya |mejor )?despues)\b(?! de)", "after that"),
-    (r"\bantes de eso\b|\b(?:asi que|so|entonces) antes\b(?! de)", "before that"),
+     r"(?:pues |ya |mejor )?despues)\b(?! de)", ", after that"),
+    (r"\bantes(?= *(?:$|[.,;!?]))|\bantes de eso\b|\b(?:asi que|so|entonces) antes\b(?! de)", "before that"),
     (r"\ba esa hora\b", "that time"),
     (r"\bese (?:mismo )?dia\b", "that day"),
     (r"\bdespues (?:de |del )", "after "),
     (r"\bantes (?:de |del )", "before "),
+    (rf"(?<!\w )\b({_ONES}) (?=in the (?:morning|afternoon|night|evening)\b)", lambda m: f"{number(m[1])} "),
     # at
     (rf"\b(?:para|como|tipo|sobre|aprox\w*|eso de)? ?{_AT} ({_HOUR})\b(?: en punto)?", r" at \1"),
     (rf"\b(?:tipo|a eso de|eso de) ({_HOUR})\b", r"at \1"),

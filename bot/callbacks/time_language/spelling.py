@@ -35,6 +35,7 @@ _SLANG = {
     "weekday": "wkday",
     "weekdays": "wkdays",
     "week": "wk",
+    "christmas": "xmas crismas chrismas",
     "hour": "hr",
     "hours": "hrs",
     "minutes": "min mins minute minuts minutos minuto minutitos minutito",
@@ -83,10 +84,15 @@ _FUZZY = (
 _OTHER_WORDS = """
     mourning warning moaning turning morming evenings friend friends fridge sundays mondays manzana banana semanas
     ventana manana evening winter tempered temprana whatever wherever however monkey money sabados domingos viernes
+    noviembre septiembre setiembre
     thursdays tuesdays fridays saturdays wednesdays weekends weekdays afternoons mananas mananita despacio nunca
     montana december november meaning leaning burning sunny sundae
 """
 _NEVER_FUZZY = frozenset(_OTHER_WORDS.split())
+_TOMORROW = re.compile(r"(?:2|t[ou]?)m+[aou]?r+(?:[oa]+w|o|w)s?")
+_RUN_TOGETHER = re.compile(r"\b(de|en|por|para)l?(las?)\b(?= (?:una|manana|tarde|noche|\d))")
+_JUST_D = re.compile(r"\bd(?= (?:las?|los|el|aqui|hoy|\d))")
+_EVER = re.compile(r"\b(when|wen|what|which) ever\b")
 _TOKEN = re.compile(r"b/w|[a-z0-9]+")
 _DOTTED = re.compile(r"\b([ap])\.\s?m\b\.?")
 _ASAP = re.compile(r"\ba\.s\.a\.p\.?")
@@ -106,6 +112,10 @@ def regular_spelling(text: TracedText, language: str) -> None:
     text.sub(_SPACED, r"\1m")
     text.sub(_GLUED, r"\1 ")
     text.sub(_ASAP, "asap")
+    text.sub(_RUN_TOGETHER, r"\1 \2")
+    text.sub(_EVER, r"\1ever")
+    if language != "en":
+        text.sub(_JUST_D, "de")
     text.sub(_LETTERS, r"\1")
     text.sub(_TOKEN, lambda match: _regular(match.group(), only))
 
@@ -114,6 +124,8 @@ def _regular(token: str, only: dict[str, str]) -> str:
     known = only.get(token) or _LOOKUP.get(token)
     if known is not None:
         return known
+    if _TOMORROW.fullmatch(token):
+        return "tomorrow"
     if len(token) < 6 or not token.isalpha() or token in _NEVER_FUZZY or token in _FUZZY:
         return token
     allowed = 2 if len(token) >= 9 else 1

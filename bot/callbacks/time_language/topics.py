@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,9 @@ LEADING = 12
 """Characters before a time that begins its clause: `de 2 a 4 es cuando duerme la nina` is an answer."""
 LONG_TEXT = 10
 """Words about other things from which on a clause of nothing but time needs a word about the call elsewhere."""
+
+
+_DUTY = re.compile(r" *,? *(?:(?:i|ill) )?(?:have|got (?!out|released|let)|gotta|tengo|hay|voy|go to|work|trabajo)\b")
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ def wish_in(text: str, mentions: list[Mention], *, expecting: bool) -> Wish | No
     used = _pointed_out(used, busy, other)
     if used and not any(m.days is not None or m.kind == "any" for m in used):
         used += [replace(m, kind="day", time=None) for m in busy if m.days is not None and not m.days.several][-1:]
+    used = _on_topic_day(text, used, other)
     only_days = all(m.excluded or m.kind == "day" for m in used)
     said_enough = expecting or whole.call_elsewhere
     if only_days and (
@@ -86,6 +91,17 @@ def _trusted(mention: Mention, clause: Clause, whole: _Whole) -> bool:
     return False
 
 
+def _on_topic_day(text: str, used: list[Mention], other: Sequence[Mention]) -> list[Mention]:
+    """`tomorrow i have court at 9 so after 1` is about tomorrow: beside an hour, a day with a duty is not refused."""
+    if any(m.days is not None and not m.excluded for m in used):
+        return used
+    if not any(m.clock is not None and not m.excluded for m in used):
+        return used
+    of_duty = [m for m in (*other, *used) if m.kind == "day" and m.excluded and _DUTY.match(text, m.end)]
+    rest = [m for m in used if m not in of_duty]
+    return sorted([*rest, *(replace(m, excluded=False) for m in of_duty)], key=lambda m: m.start)
+
+
 def _near(mention: Mention, clause: Clause, letters: int) -> bool:
     """True where about `letters` at most stand between the time and the word about the call."""
     return clause.marker is not None and -letters <= mention.start - clause.marker <= letters + 10
@@ -107,8 +123,15 @@ def _pointed_out(used: list[Mention], busy: Sequence[Mention], other: Sequence[M
             found.append(replace(mention, kind="time", time=said))
         if not any(m.days for m in used):
             pointed = [m for m in earlier if m.days is not None and m not in used][-1:]
-            found += [replace(m, kind="day", time=None) for m in pointed]
+            found += [_shifted(replace(m, kind="day", time=None), mention.shift) for m in pointed]
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _shifted(mention: Mention, days: int) -> Mention:
+    """`the day before` a day that was said."""
+    if not days or mention.days is None:
+        return mention
+    return replace(mention, days=replace(mention.days, shift=mention.days.shift + days))
 
 
 def _after_busy(busy: Sequence[Mention], *, days_said: bool) -> list[Mention]:

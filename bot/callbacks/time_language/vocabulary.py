@@ -19,18 +19,19 @@ REQUEST = (
     r"(?<!worker )(?<!lady )call me\b|"
     r"have (?:someone|somebody|a|them|my|the|one)\b|"
     r"(?:me|nos|le) (?:pueden?|podrian?|puedes?|podes)\b|(?:pueden?|podrian?) (?:llamar|marcar|hablar)|"
-    r"(?:llamen?|llama|marquen?|marca|hablen?|habla)(?:me|nos)\b|que (?:alguien )?me (?:llamen?|marquen?|hablen?)\b"
+    r"(?:llamen?|llama|marquen?|marca|hablen?|habla)(?:me|nos)\b|que (?:alguien )?me (?:llamen?|marquen?|hablen?)\b|"
+    r"(?:puede|podria) ser\b|se puede\b"
 )
 """The beginning of a request for a call: a new clause begins there even without punctuation."""
 
 PAST_CALL = one_of(rf"""
     called; texted; missed; hung up; llamaron; marcaron; llamo; hablaron; iban? a; quedaron; quedo de; supposed to
     (?:said|told me) (?:they|you|somebody|someone|she|he); you said; never (?:got|call\w*); no me (?:han?|habian?) \w+
-    (?:dijeron|decian|dijo|dicen) que; (?:says?|said) (?:to )?(?:call|come|go|be); (?:ya |me )?son {_T}
+    (?:dijeron|decian|dijo|dicen) que; (?:says?|said) (?:to )?(?:call|come|go|be); (?<!dias )(?<!libres )(?<!descanso )(?<!horas )(?:ya |me )?son {_T}
     its {_T} (?:now|already); its (?:already )?{_T} (?:and|y); waiting; esperando; still on; sigue en pie; todavia me
     no he recibido; (?:had|have|has) a call; (?:expecting|asked for|requested|wanted) a? ?call\w*; call it off
     off the (?:call )?list; are they calling; nobody (?:calls?|can); nadie (?:me )?(?:contesta|llama|marca|habla); people call
-    calls? (?:me|us) every; les llame; (?:tengo|tenia) (?:programada )?(?:una|cita de) llamada
+    since {_T}; been (?:calling|trying); calls? (?:me|us) every; les llame; (?:tengo|tenia) (?:programada )?(?:una|cita de) llamada
     (?:ill|i will|gonna|i can|voy a|i tried to|tried) (?:call|text|llamar|marcar)(?: (?:them|him|her|you|ustedes|les|{_T})|le|les)?
 """)
 """Calls that were made, missed or promised, or that the person will make."""
@@ -48,7 +49,7 @@ CALL = one_of(r"""
 FREE = one_of(
     rf"""
     (?:im|i am|be|am|i get|ill be|were|estoy|ando) (?:\w+ )?(?:free|available|avail|awake)
-    free (?:at|on|after|before|from|between|all|every|in|{_T}); available; libre; disponible; desocupad\w*; descanso
+    free (?:at|on|after|before|from|between|all|every|in|{_T}); available; libres?; disponibles?; desocupad\w*; descanso
     (?:my|mi|on|lunch) break; days? (?:i (?:got|get|have) )?off; (?:ill be|im) (?:up|home|off(?! at)|around|good|ready|on (?:lunch|break))
     use phones; my phone (?:back|on); have my phone; phone time; have the phone; got this phone; only got (?:the|this|my) phone
     estoy en (?:la |mi )?casa; el telefono lo tengo; no trabajo; no tengo (?:jale|trabajo|clase); (?:dont|not) work(?:ing)?; dont have (?:work|class)
@@ -59,8 +60,8 @@ SUITS = one_of(
     rf"""
     i can; i could; works; work for me; good (?:for|with|time|4); best (?:time|is|for); better; prefer\w*; ideal
     (?:is|its|thats|be|r|are) (?:fine|ok|okay|good|best|cool|perfect|great|alright); how bout; how about; what about
-    lets (?:do|say|make); sounds good; do {_T}; make {_T}; has? to be; have to be; gotta be
-    puedo; podria; me (?:queda|conviene|acomoda|sirve|funciona|viene); esta (?:bien|perfecto); estaria bien; mejor; prefiero
+    {_T} (?:does|si)(?= *$); (?:is|would|does|will) {_T} (?:ok|okay|good|fine|cool|alright|work|be); lets (?:do|say|make); sounds good; do {_T}; make {_T}; (?:has|have|gotta|got to|needs to)(?: to)? be(?! in\b| at [a-z]| back| home| there| out\b)
+    puedo; podria; (?:te|le|les) parece; me (?:queda|conviene|acomoda|sirve|funciona|viene); esta (?:bien|perfecto); estaria bien; mejor; prefiero
     de preferencia; que sea; seria
 """,
 )
@@ -71,7 +72,7 @@ NEED = one_of(r"""
 """)
 
 BUSY = one_of(rf"""
-    (?:get|gets|getting|got|be) (?:off|home|done|back); get out of (?:work|class|group|school|meeting); off (?:work|at); i work
+    (?:get|gets|getting|got|be) (?:off|home|done|back); clock(?:ing)? out; punch out; get out of (?:work|class|group|school|meeting); off (?:work|at); i work
     (?:work|works|working|class|group|school|shift|busy|asleep|sleep|meetings?|dialysis|methadone|clinic|training|job|church|treatment|therapy|rehab|program) (?:is |ends? |goes |lets out )?{_T}
     ends? (?:at )?{_T}; (?:shift|class|group|work) (?:ends|is over|lets out); done (?:at|by|with); finish\w*; usually up
     wake up; be up; im up; at work
@@ -83,7 +84,7 @@ EVENT = one_of(r"""
     (?:got|get|gets|getting|let me|came|come|comes|coming|been|was|is) out; released?; release date; locked; jail; prison
     arrest\w*; born; dob; birthday; bday; turn; turns; turned; turning; evict\w*; kicked; due; expir\w*; rent; pay ?day; paid
     pays; since; ago; last; past (?:\d|few|couple); havent; hasnt; didnt; ate; eat; eaten; slept; sleep; sleeping; stay; staying
-    surgery; doctor; dr; dentist; visit\w*; starts?; started; starting; funeral; died; deadline; closed?; closes; closing
+    dies; goes dead; turns? off; cuts? off; surgery; doctor; dr; dentist; visit\w*; starts?; started; starting; funeral; died; deadline; closed?; closes; closing
     opens?; opened; move; moved; moving; shut ?off; bus; flight; curfew; ua; test; sentenced; ride; pregnant; homeless; clean
     sober; told; was; were; did; went; lost; stole\w*; happy; merry; holiday; see my kids; come in; come by; go to; going to
     game; mass; graduat\w*; custody; visitation; rain\w*; weather; alarm\w*; bye; goodbye; gotta go
@@ -91,6 +92,7 @@ EVENT = one_of(r"""
     desaloj\w*; vence; vencen; renta; pagan; pago; cobro; desde; hace; llevo; llevamos; comido; comi; dormi\w*; duermo
     durmiendo; operan; operacion; cierran?; abren?; abran?; abierto; llover; clima; despertador; feliz; adios; nos vemos
     empiez\w*; comienz\w*; agarraron; detuv\w*; carcel; prision; preso; murio; fallecio; tuve; tenia; fui; estuve; estaba; era
+    (?:me|nos|lo|le|les) \w+(?:aron|ieron|eron); owe[sd]?; bills?; debo; debemos; toque de queda
     paso; perdi; sueltan; soltaron; suelten; sacaron; corrieron; echaron; visita; fiesta; cumpleanos; juez; migra; misa
 """)
 """Things with a time of their own, and words of the past."""

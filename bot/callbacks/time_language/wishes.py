@@ -51,10 +51,12 @@ def put_together(text: str, used: Sequence[Mention]) -> Wish | None:
     solid = _without_all_day([m for m in wanted if m.kind in ("day", "time")])
     freely = [m for m in wanted if m.kind == "any"]
     remaining = _remaining(used)
+    if freely and all(m.time is not None and m.time.part == ALL_DAY and m.days is None for m in solid):
+        solid = []
     if not solid:
         if excluded and ("any" in kinds or any(rule.several for rule in excluded)):
             return Wish((Choice((ANY_DAY,)),), span, excluded, recurring=True)
-        if remaining and kinds <= {"minutes"}:
+        if remaining and kinds <= {"minutes", "any"}:
             return Wish((Choice((), remaining),), span, excluded, recurring=True)
         if minutes is not None:
             return Wish((), span, minutes=minutes)
