@@ -12,10 +12,14 @@ from dataclasses import dataclass
 import structlog
 
 from bot.callbacks.tasks import Tasks
+from bot.cases.facts import KnownFacts
 from bot.cases.messages import Messages
 from bot.cases.people import People, PersonView
+from bot.cases.store import Cases
 from bot.clock import Clock
 from bot.dialogue.client import RasaClient, RasaReading
+from bot.dialogue.follow_up import FollowUpTalk
+from bot.dialogue.person_facts import read_facts
 from bot.dialogue.responses import REPLY_LIMIT
 from bot.dialogue.understanding import Understanding
 from bot.errors import NotFound, Unavailable
@@ -80,6 +84,10 @@ class Conversation:
         understanding: Understanding,
         rasa: RasaClient,
         clock: Clock,
+        *,
+        cases: Cases,
+        known_facts: KnownFacts,
+        follow_ups: FollowUpTalk,
         repeat_wait_seconds: float = 10.0,
     ) -> None:
         self._people = people
@@ -88,6 +96,9 @@ class Conversation:
         self._understanding = understanding
         self._rasa = rasa
         self._clock = clock
+        self._cases = cases
+        self._known_facts = known_facts
+        self._follow_ups = follow_ups
         self._repeat_wait_seconds = repeat_wait_seconds
 
     def receive(self, inbound: InboundMessage) -> Answer:
@@ -163,14 +174,21 @@ class Conversation:
     def _dialogue(self, person: PersonView, text: str) -> _Reply:
         prior = person.preferred_language
         said = self._understanding.read(text, prior, self._clock.now())
+        if facts := read_facts(text):
+            self._known_facts.remember(self._cases.open_case(person.id), facts)
+        metadata = said.as_metadata()
+        heard = self._follow_ups.hear(person, text, said.language, lambda: self._rasa.parse([(text, metadata)])[0])
+        if heard and not heard.goes_on:
+            return _Reply((heard.text,), "follow_up", said.language)
         try:
-            turn = self._rasa.turn(person.pseudonym, text, said.as_metadata())
+            turn = self._rasa.turn(person.pseudonym, text, metadata)
         except Unavailable as error:
             log.error("rasa.unavailable", code=error.code, detail=error.detail)
             return self._fallback(person, said.language)
         if turn.reading.intent != "switch_language" and said.language != prior:
             self._people.set_language(person.id, said.language, chosen=False)
-        return _Reply(turn.replies, "dialogue", said.language, reading=turn.reading)
+        replies = (heard.text, *turn.replies) if heard else turn.replies
+        return _Reply(replies, "dialogue", said.language, reading=turn.reading)
 
     def _fallback(self, person: PersonView, language: Language) -> _Reply:
         """Rasa is down: a menu in both languages, and a person is told to follow up."""

@@ -14,7 +14,8 @@ from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader
 from bot.cases.accounts import Accounts
 from bot.cases.audit_chain import keep_audit_chain
-from bot.cases.feedback import ServiceFeedback
+from bot.cases.facts import KnownFacts
+from bot.cases.follow_ups import FollowUps
 from bot.cases.messages import Messages
 from bot.cases.people import People
 from bot.cases.store import Cases
@@ -24,8 +25,11 @@ from bot.db import Database
 from bot.dialogue.actions.registry import build_executor
 from bot.dialogue.actions.turn import Ports
 from bot.dialogue.client import RasaClient
+from bot.dialogue.follow_up import FollowUpTalk
+from bot.dialogue.outcomes import ServiceOutcomes
 from bot.dialogue.understanding import Understanding
 from bot.directory.places import Gazetteer
+from bot.directory.reports import ListingReports
 from bot.directory.search import DirectorySearch
 from bot.messaging.console_sender import ConsoleSender
 from bot.messaging.sender import Sender
@@ -67,6 +71,11 @@ def build_services(
     people = People(database, vault, clock)
     messages = Messages(database, vault, clock)
     tasks = Tasks(database, vault, clock)
+    cases = Cases(database, vault, clock)
+    known_facts = KnownFacts(database, vault, clock)
+    directory = DirectorySearch(database, clock)
+    follow_ups = FollowUps(database, vault, clock)
+    outcomes = ServiceOutcomes(follow_ups, ListingReports(database, clock))
     rasa = rasa or RasaClient(rasa_url(settings), settings.rasa_token, settings.puente_rasa_seconds)
     hours = CallbackHours()
     times = TimeReader(hours)
@@ -78,17 +87,29 @@ def build_services(
         vault=vault,
         people=people,
         messages=messages,
-        cases=Cases(database, vault, clock),
+        cases=cases,
+        known_facts=known_facts,
         tasks=tasks,
         booking=Booking(database, vault, clock),
         accounts=Accounts(database, clock),
-        directory=DirectorySearch(database, clock),
+        directory=directory,
+        outcomes=outcomes,
         sender=sender or make_sender(settings, database, vault, clock),
         rasa=rasa,
         hours=hours,
         times=times,
         understanding=understanding,
-        conversation=Conversation(people, messages, tasks, understanding, rasa, clock),
+        conversation=Conversation(
+            people,
+            messages,
+            tasks,
+            understanding,
+            rasa,
+            clock,
+            cases=cases,
+            known_facts=known_facts,
+            follow_ups=FollowUpTalk(follow_ups, outcomes, directory),
+        ),
     )
 
 
@@ -154,7 +175,8 @@ def _mount(app: Flask, services: Services) -> None:
         directory=services.directory,
         hours=services.hours,
         times=services.times,
-        feedback=ServiceFeedback(services.database, services.clock),
+        outcomes=services.outcomes,
+        known_facts=services.known_facts,
     )
     app.register_blueprint(guarded(create_twilio_blueprint(services), signed), url_prefix="/twilio")
     app.register_blueprint(guarded(create_rasa_blueprint(build_executor(ports)), ours), url_prefix="/rasa")

@@ -9,6 +9,7 @@ from bot.callbacks.hours import CallbackHours
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader
 from bot.cases.accounts import Accounts
+from bot.cases.facts import KnownFacts
 from bot.cases.messages import Messages
 from bot.cases.people import People
 from bot.cases.store import Cases
@@ -16,6 +17,7 @@ from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.db import Database
 from bot.dialogue.client import RasaClient
+from bot.dialogue.outcomes import ServiceOutcomes
 from bot.dialogue.understanding import Understanding
 from bot.directory.search import DirectorySearch
 from bot.messaging.sender import Sender
@@ -32,10 +34,12 @@ class Services:
     people: People
     messages: Messages
     cases: Cases
+    known_facts: KnownFacts
     tasks: Tasks
     booking: Booking
     accounts: Accounts
     directory: DirectorySearch
+    outcomes: ServiceOutcomes
     sender: Sender
     rasa: RasaClient
     hours: CallbackHours

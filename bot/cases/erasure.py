@@ -7,6 +7,7 @@ from typing import cast
 from sqlalchemy import CursorResult, Delete, delete, select
 from sqlalchemy.orm import Session
 
+from bot.cases.follow_up_models import CaseFacts, FollowUp
 from bot.cases.keeping import SuppressedAddress
 from bot.cases.models import Attempt, Case, Consent, Message, Need, Person, Referral, Task
 from bot.errors import NotFound
@@ -29,6 +30,8 @@ def erase(db_session: Session, person_id: str) -> dict[str, int]:
     statements: list[tuple[str, Delete]] = [
         ("attempt", delete(Attempt).where(Attempt.task_id.in_(tasks))),
         ("task", delete(Task).where(Task.case_id.in_(cases))),
+        ("follow_up", delete(FollowUp).where(FollowUp.person_id == person_id)),
+        ("case_facts", delete(CaseFacts).where(CaseFacts.case_id.in_(cases))),
         ("referral", delete(Referral).where(Referral.case_id.in_(cases))),
         ("need", delete(Need).where(Need.case_id.in_(cases))),
         ("case", delete(Case).where(Case.person_id == person_id)),

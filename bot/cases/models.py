@@ -203,10 +203,15 @@ class Referral(Base):
     need_code: Mapped[str] = mapped_column(String(32))
     service_at_location_id: Mapped[str] = mapped_column(String(64))
     status: Mapped[str] = mapped_column(String(16), default="offered")
-    """offered, or what the person said of it: reached, full, closed, wrong_number, did_not_go."""
+    """offered, or what the person said of it: reached, full, closed, wrong_number, no_answer, did_not_go."""
     language: Mapped[str] = mapped_column(String(2))
     distance_miles: Mapped[float | None] = mapped_column(Float)
     offered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When it stood, with its phone number, in a list that was sent."""
+    chosen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the person first asked for its details: the referral counts as accepted."""
+    outcome_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When they said what became of it. `reached` is a service received, by their own word."""
 
 
 class Consent(Base):

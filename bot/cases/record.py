@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.cases.facts import facts_of
 from bot.cases.messages import MessageView
 from bot.cases.messages import view_of as message_view
 from bot.cases.models import Account, Attempt, Case, Consent, Message, Need, Person, Referral, Task
@@ -85,11 +86,14 @@ def everything_about(db_session: Session, vault: Vault, person_id: str) -> dict[
                 "status": row.status,
                 "distance_miles": row.distance_miles,
                 "offered_at": _iso(row.offered_at),
+                "chosen_at": _iso(row.chosen_at),
+                "outcome_at": _iso(row.outcome_at),
             }
             for row in db_session.scalars(
                 select(Referral).where(Referral.case_id.in_(of_the_person)).order_by(Referral.offered_at, Referral.id)
             )
         ],
+        "facts": facts_of(db_session, vault, person_id),
         "tasks": [
             _task(row)
             for row in db_session.scalars(select(Task).where(Task.case_id.in_(of_the_person)).order_by(Task.number))

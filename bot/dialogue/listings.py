@@ -25,6 +25,22 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+REASONS = (
+    "women_only",
+    "men_only",
+    "veterans_only",
+    "families_only",
+    "older_or_disabled_only",
+    "referral_only",
+    "appointment_only",
+    "needs_id",
+    "accessible",
+    "walk_ins",
+    "no_id_needed",
+    "speaks_language",
+)
+"""Reasons that are told besides the hours (bot/directory/ranking.py gives them)."""
+
 _HANGING = _words("a an and at by de del e el en for from in la las los of on or para por the to u with y")
 """Words no cut ends on."""
 
@@ -55,6 +71,8 @@ def say_detail(name: str, language: Language, arguments: Arguments) -> str:
         hours = _short(service["hours_text"], _DETAIL_HOURS_LIMIT)
     if hours:
         lines.append(_capital(hours))
+    if told := say_reasons(service, language):
+        lines.append(_capital(", ".join(told)))
     if service["eligibility"]:
         lines.append(render("service_for", language, who=_short(service["eligibility"], _ELIGIBILITY_LIMIT)))
     if service["call_first"]:
@@ -85,6 +103,14 @@ def say_hours(service: Arguments, language: Language) -> str:
 def say_clock(moment: time | datetime, language: Language) -> str:
     """A time of day with the article Spanish needs: `las 3:00 pm`, `la 1:00 pm`."""
     return render("clock_one" if moment.hour in (1, 13) else "clock", language, time=say_time(moment, language))
+
+
+def say_reasons(service: Arguments, language: Language) -> list[str]:
+    """What decides whether the person gets in, most decisive first: `women only`, `bring ID`."""
+    told = [code for code in REASONS if code in service.get("reasons", ())]
+    if language == "en" and "speaks_language" in told:
+        told.remove("speaks_language")
+    return [render(f"reason_{code}", language) for code in told]
 
 
 def _services_with(language: Language, arguments: Arguments, detail: int, name_limit: int) -> str:
@@ -120,6 +146,8 @@ def _service_line(service: Arguments, language: Language, detail: int, name_limi
     hours = say_hours(service, language)
     if hours and detail >= 2:
         parts.append(hours)
+    if detail >= 1:
+        parts.extend(say_reasons(service, language)[:detail])
     return f"{service['number']}) " + ", ".join(parts)
 
 

@@ -72,7 +72,7 @@ class ListingReport(Base):
     service_at_location_id: Mapped[str] = mapped_column(String(36))
     reporter: Mapped[str] = mapped_column(String(64))
     outcome: Mapped[str] = mapped_column(String(16))
-    """reached, full, closed, wrong_number or did_not_go."""
+    """reached, full, closed, wrong_number, no_answer or did_not_go."""
     reported_at: Mapped[datetime] = mapped_column(UtcDateTime)
     hid_listing_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Set on the report that took the listing out of search."""

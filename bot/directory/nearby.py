@@ -55,7 +55,7 @@ class NearbyQueries:
         )
         self._one = (
             select(*_FACTS, _ROWS.latitude, _ROWS.longitude)
-            .where(_ROWS.service_at_location_id == bindparam("listing"))
+            .where(_ROWS.service_at_location_id == bindparam("listing"), shown)
             .order_by(_ROWS.need)
         )
         self._looked: dict[tuple[str, int, int], float] = {}

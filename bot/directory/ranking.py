@@ -134,12 +134,12 @@ def reasons(card: Mapping[str, Any], hours: HoursToday, now: datetime, facts: Pe
         found.append("opens_soon" if soon else "closed_now")
     elif hours.holiday:
         found.append("holiday")
-    found.extend(sorted(set(card["conditions"]) - {"reentry", "confidential_address"}))
+    found.extend(sorted(set(card["conditions"]) - {"reentry", "confidential_address", "no_registrants"}))
     if "reentry" in card["conditions"]:
         found.append("knows_reentry")
     if facts.language and facts.language in card["languages"]:
         found.append("speaks_language")
-    if card["accessible"]:
+    if card["accessible"] and facts.wheelchair:
         found.append("accessible")
     return tuple(found)
 

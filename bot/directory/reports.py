@@ -14,12 +14,10 @@ from bot.db import Database
 from bot.directory.models import DirectoryEntry, ListingReport, Service, ServiceAtLocation
 from bot.errors import InvalidInput, NotFound
 
-OUTCOMES: tuple[str, ...] = ("reached", "full", "closed", "wrong_number", "did_not_go")
+OUTCOMES: tuple[str, ...] = ("reached", "full", "closed", "wrong_number", "no_answer", "did_not_go")
 BAD = frozenset({"closed", "wrong_number"})
 """Outcomes that say the listing is wrong. A full shelter is a right listing."""
 REPORTS_TO_HIDE = 2
-ASK_AFTER = timedelta(days=2)
-"""How long after a referral the person is asked whether it worked, if they agreed to be."""
 
 
 @dataclass(frozen=True)

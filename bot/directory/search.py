@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 
+from sqlalchemy import select
+
 from bot.clock import LOS_ANGELES, Clock
 from bot.db import Database
 from bot.directory import ranking
 from bot.directory.found import Entry, FoundService
+from bot.directory.models import Service, ServiceAtLocation
 from bot.directory.nearby import NearbyQueries
 from bot.directory.opening_hours import HoursToday
 from bot.directory.ranking import PersonFacts
@@ -64,7 +67,10 @@ class DirectorySearch:
         lat: float | None = None,
         lon: float | None = None,
     ) -> FoundService:
-        """One listing as it stands now, for `need` or whichever it is for. Raises NotFound."""
+        """One listing as it stands now, for `need` or whichever it is for.
+
+        Raises NotFound, also for one that is hidden until staff have checked it.
+        """
         with self._database.read() as db_session:
             entries = self._queries.one(db_session, service_at_location_id, lat, lon)
         if not entries:
@@ -72,6 +78,12 @@ class DirectorySearch:
         entry = next((each for each in entries if each.need == need), entries[0])
         now = self._clock.now()
         return entry.found(entry.hours(now), NOTHING_KNOWN, now)
+
+    def name_of(self, service_at_location_id: str) -> str | None:
+        """The name of a listing, also of one that is not offered now; None when it is gone."""
+        query = select(Service.name).join(ServiceAtLocation, ServiceAtLocation.service_id == Service.id)
+        with self._database.read() as db_session:
+            return db_session.scalar(query.where(ServiceAtLocation.id == service_at_location_id))
 
 
 Ranked = tuple[Entry, HoursToday]

@@ -15,6 +15,7 @@ MODEL_MODULES = (
     "bot.cases.models",
     "bot.cases.account_models",
     "bot.cases.audit_models",
+    "bot.cases.follow_up_models",
     "bot.cases.keeping",
     "bot.messaging.models",
     "bot.directory.models",

@@ -12,13 +12,16 @@ from bot.callbacks.booking import Booking
 from bot.callbacks.hours import CallbackHours
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader
-from bot.cases.feedback import ServiceFeedback
+from bot.cases.facts import KnownFacts
+from bot.cases.follow_ups import FollowUps
 from bot.cases.people import People, PersonView
 from bot.cases.store import Cases
 from bot.clock import LOS_ANGELES, FixedClock
 from bot.db import Database
 from bot.dialogue.actions import asking
 from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, Ports, PuenteAction
+from bot.dialogue.outcomes import ServiceOutcomes
+from bot.directory.reports import ListingReports
 from bot.directory.search import DirectorySearch
 from bot.privacy.encryption import Vault
 from tests.dialogue.turns import place_of, tracker_of
@@ -36,7 +39,8 @@ def ports(sqlite_database: Database, vault: Vault, clock: FixedClock) -> Ports:
         directory=DirectorySearch(sqlite_database, clock),
         hours=hours,
         times=TimeReader(hours),
-        feedback=ServiceFeedback(sqlite_database, clock),
+        outcomes=ServiceOutcomes(FollowUps(sqlite_database, vault, clock), ListingReports(sqlite_database, clock)),
+        known_facts=KnownFacts(sqlite_database, vault, clock),
     )
 
 

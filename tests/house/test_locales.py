@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.dialogue.listings import REASONS
 from bot.dialogue.responses import is_response
 from bot.i18n import LANGUAGES, LOCALES, catalogue, placeholders, read_catalogue
 from bot.messaging.segments import count, gsm7_safe
@@ -63,6 +64,7 @@ def test_no_entry_is_unused() -> None:
     )
     made = {f"{prefix}_{need.code}" for prefix in ("need", "menu") for need in NEEDS}
     made |= {f"crisis_{kind}" for kind in ("suicide", "overdose", "violence", "medical_emergency")}
+    made |= {f"reason_{code}" for code in REASONS}
     made |= {f"utter_ask_place_{problem}" for problem in ("vague", "outside", "unknown")}
     unused = [
         key

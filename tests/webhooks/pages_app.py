@@ -16,11 +16,16 @@ from flask.testing import FlaskClient
 from bot.callbacks.booking import Booking
 from bot.callbacks.tasks import Tasks
 from bot.cases.accounts import Accounts, AccountView, Role
+from bot.cases.facts import KnownFacts
+from bot.cases.follow_ups import FollowUps
 from bot.cases.messages import Messages
 from bot.cases.people import People
 from bot.cases.store import Cases
 from bot.clock import Clock
 from bot.db import Database
+from bot.dialogue.outcomes import ServiceOutcomes
+from bot.directory.reports import ListingReports
+from bot.directory.search import DirectorySearch
 from bot.messaging.console_sender import ConsoleSender
 from bot.privacy.encryption import Vault
 from bot.settings import Settings
@@ -47,6 +52,9 @@ def make_services(database: Database, vault: Vault, clock: Clock, **overrides: A
         "people": People(database, vault, clock),
         "messages": Messages(database, vault, clock),
         "cases": Cases(database, vault, clock),
+        "directory": DirectorySearch(database, clock),
+        "known_facts": KnownFacts(database, vault, clock),
+        "outcomes": ServiceOutcomes(FollowUps(database, vault, clock), ListingReports(database, clock)),
         "tasks": Tasks(database, vault, clock),
         "booking": Booking(database, vault, clock),
         "accounts": Accounts(database, clock, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),

@@ -9,6 +9,7 @@ import click
 from bot.cases.people import People, PersonView
 from bot.cases.store import Cases
 from bot.dialogue.client import RasaClient
+from bot.directory.reports import ListingReports
 from bot.errors import NotFound, Unavailable
 from bot.messaging.phone import parse
 from webhooks.commands.printing import json_option, say
@@ -39,6 +40,7 @@ def erase(phone: str) -> None:
     stores = Stores()
     person = _person(stores, phone)
     gone = Cases(stores.database, stores.vault, stores.clock).erase(person.id, actor="command_line")
+    ListingReports(stores.database, stores.clock).forget(person.pseudonym)
     say(", ".join(f"{count} {table}" for table, count in gone.items()) + " deleted")
     try:
         RasaClient(rasa_url(stores.settings), stores.settings.rasa_token, 10).forget(person.pseudonym)

@@ -9,6 +9,7 @@ import click
 import httpx
 
 from bot.cases.correspondence import CaseCorrespondence
+from bot.cases.follow_ups import FollowUps
 from bot.cases.retention import BODY_DAYS, purge_bodies
 from bot.dialogue.client import RasaClient
 from bot.dialogue.model import ensure_model, model_path
@@ -22,6 +23,8 @@ from webhooks.processes import run_everything
 from webhooks.runtime import rasa_url, web_url
 
 _WORKER_PAUSE_SECONDS = 2.0
+_PLAN_SECONDS = 60.0
+"""Between two looks at who is to be asked how it went."""
 
 
 @click.command()
@@ -59,10 +62,15 @@ def work(once: bool) -> None:
         make_sender(stores.settings, stores.database, stores.vault, stores.clock),
         CaseCorrespondence(stores.database, stores.vault, stores.clock),
     )
+    follow_ups = FollowUps(stores.database, stores.vault, stores.clock)
+    plan_next = 0.0
     stopping: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
     signal.signal(signal.SIGINT, lambda number, _frame: stopping.append(number))
     while not stopping:
+        if time.monotonic() >= plan_next:
+            follow_ups.plan_due()
+            plan_next = time.monotonic() + _PLAN_SECONDS
         outbox.run_once()
         if once:
             return

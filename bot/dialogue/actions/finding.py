@@ -11,6 +11,7 @@ from bot.dialogue.actions.answers import OUTSIDE, SKIPPED, names_listed_service,
 from bot.dialogue.actions.listing import as_json, show_services
 from bot.dialogue.actions.short_answers import is_complaint, is_praise
 from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, PuenteAction, Turn, nothing_more, slots
+from bot.dialogue.outcome_words import NOT_OK, read_outcome
 from bot.errors import NotFound
 from bot.needs.taxonomy import in_order
 
@@ -93,9 +94,7 @@ class RecordFeedback(PuenteAction):
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         listed = turn.slot("shown_services") or []
-        number = number_meant(turn)
-        meant = listed[number - 1 : number] if number else listed[: int(turn.slot("shown_count") or 0)]
-        self.ports.feedback.record(self.person(turn).id, [service["id"] for service in meant])
+        self._take_down(turn, listed)
         if is_praise(turn.text):
             dispatcher.utter_message(response="utter_feedback_glad")
             return []
@@ -107,6 +106,20 @@ class RecordFeedback(PuenteAction):
             return []
         page = int(turn.slot("shown_page") or 0) + 1
         return show_services(self, dispatcher, turn, turn.slot("shown_needs"), page, lead="utter_feedback_sorry")
+
+    def _take_down(self, turn: Turn, listed: list[dict[str, Any]]) -> None:
+        """Keeps the outcome of the service that is meant; where several may be, of none."""
+        person = self.person(turn)
+        outcome = "reached" if is_praise(turn.text) else read_outcome(turn.text, just_asked=True)
+        number = number_meant(turn)
+        if number and number <= len(listed):
+            meant = listed[number - 1]["id"]
+        elif len(listed) == 1:
+            meant = listed[0]["id"]
+        else:
+            meant = self.ports.outcomes.last_chosen(person)
+        if meant and outcome and outcome != NOT_OK:
+            self.ports.outcomes.record(person, [meant], outcome)
 
 
 class ShowService(PuenteAction):
@@ -129,6 +142,7 @@ class ShowService(PuenteAction):
         except NotFound:
             dispatcher.utter_message(response="utter_service_gone")
             return []
+        self.ports.outcomes.choose(self.person(turn), chosen["id"])
         dispatcher.utter_message(
             response="utter_service_detail",
             service=as_json(service, number),

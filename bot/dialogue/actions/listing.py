@@ -10,7 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.clock import LOS_ANGELES
 from bot.dialogue.actions.answers import UNSURE
 from bot.dialogue.actions.turn import PuenteAction, Turn, said_place, slots
-from bot.directory.search import FoundService, PersonFacts
+from bot.dialogue.person_facts import as_person_facts
+from bot.directory.search import FoundService
 
 _TOGETHER = {1: 3, 2: 2}
 """Services listed at once for each of one or two needs; for more needs one each. More would cost a second text."""
@@ -92,6 +93,7 @@ def as_json(service: FoundService, number: int) -> dict[str, Any]:
         "hours_text": service.hours_text,
         "eligibility": service.eligibility,
         "url": service.url,
+        "reasons": list(service.reasons),
         "assured_date": service.assured_date.isoformat() if service.assured_date else None,
     }
 
@@ -100,7 +102,9 @@ def _next_services(
     action: PuenteAction, turn: Turn, needs: list[str], place: dict[str, Any], page: int, count: int
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The groups to say, one for each need that has any left, and the slots' record of what was shown."""
-    case_id = action.ports.cases.open_case(action.person(turn).id)
+    person = action.person(turn)
+    case_id = action.ports.cases.open_case(person.id)
+    facts = as_person_facts(action.ports.known_facts.of(person.id), turn.language)
     each = _TOGETHER.get(len(needs), 1)
     groups: list[dict[str, Any]] = []
     shown: list[dict[str, Any]] = []
@@ -111,7 +115,7 @@ def _next_services(
             place.get("lon"),
             limit=each,
             offset=page * each,
-            facts=PersonFacts(language=turn.language),
+            facts=facts,
         )
         if not found:
             continue

@@ -139,6 +139,7 @@ class EraseData(PuenteAction):
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         if turn.slot("erase_confirmed"):
             self.ports.cases.erase(self.person(turn).id)
+            self.ports.outcomes.forget(turn.pseudonym)
             dispatcher.utter_message(response="utter_erase_done")
             return slots(erase_confirmed=None)
         dispatcher.utter_message(response="utter_erase_kept")

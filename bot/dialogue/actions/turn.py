@@ -14,10 +14,11 @@ from bot.callbacks.booking import Booking
 from bot.callbacks.hours import CallbackHours
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader, TimeReading
-from bot.cases.feedback import ServiceFeedback
+from bot.cases.facts import KnownFacts
 from bot.cases.people import People, PersonView
 from bot.cases.store import Cases
 from bot.clock import LOS_ANGELES, Clock
+from bot.dialogue.outcomes import ServiceOutcomes
 from bot.directory.search import DirectorySearch
 from bot.errors import NotFound
 from bot.i18n import Language, as_language
@@ -39,7 +40,8 @@ class Ports:
     directory: DirectorySearch
     hours: CallbackHours
     times: TimeReader
-    feedback: ServiceFeedback
+    outcomes: ServiceOutcomes
+    known_facts: KnownFacts
 
 
 class Turn:
