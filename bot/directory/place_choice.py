@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.directory.place_names import FILLERS, leads
 from bot.directory.place_roles import KIN, Role, is_person, role_of
 from bot.directory.place_streets import Streets
 from bot.directory.place_text import Word
-from bot.directory.place_types import Mention
+from bot.directory.place_types import Mention, Place
 from bot.directory.place_words import word_set
 
 _PRECISE = ("zip", "cross_streets")
@@ -192,7 +192,7 @@ def _most_precise(chosen: tuple[Mention, Role], held: list[tuple[Mention, Role]]
     for kind in _PRECISE:
         for mention, role in named:
             if mention.place is not None and mention.place.kind == kind:
-                return mention, role
+                return _in_area_said(mention, [m.place for m, _ in named if m.place]), role
     if place.kind == "area" or place.name == "Los Angeles":
         for mention, role in named:
             if mention.place is not None and mention.place.kind != "area" and mention.place.name != "Los Angeles":
@@ -204,3 +204,11 @@ def _is_wide(mention: Mention) -> bool:
     """Whether the place outside the county is a county, a state or a country rather than a city."""
     assert mention.place is not None
     return mention.when == "now" or bool(_WIDE_OUTSIDE.fullmatch(mention.place.name))
+
+
+def _in_area_said(corner: Mention, named: list[Place]) -> Mention:
+    """`corner`, in the area of the city named with it where its own is not clear: "atlantic and artesia long beach"."""
+    area = next((place.spa for place in named if place.kind in ("city", "neighborhood") and place.spa), None)
+    if corner.place is None or corner.place.spa or corner.place.kind != "cross_streets" or area is None:
+        return corner
+    return replace(corner, place=replace(corner.place, spa=area, spa_choices=()))

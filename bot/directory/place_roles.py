@@ -78,6 +78,11 @@ _RULES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.ASIDE, _end(r"(?:go|going|gonna|get|getting|ride|bus|headed|heading|train|travel|trip|ticket|back|move|moving|relocate|transfer|switch|"
         r"transferred|ir|irme|voy|vamos|mudarme|mudar|viajar|llevar|llevarme|llegar|regresar|transferir|trasladar|raite|"
         r"pasaje|boleto|take me|drive|camion)(?: \w+){0,4}? (?:to|a|al|hasta|pa|para)|commut\w+ to|go to|voy (?:a|al)|want to be")),
+    (Role.DENIED, _end(r"(?<!at )(?<!at the )(?<!at my )(?<!by the )(?<!by )(?<!near the )(?<!near )(?<!outside )(?<!outside the )(?<!afuera de la )"
+        r"(?<!a la )(?<!por la )(?:court|hearing|interview|appointment|appt|corte|cita|entrevista|audiencia|(?:my|mi|the|el|la|his|her|their) (?:po|p o|pos|probation|"
+        r"parole|officer|lawyer|attorney|abogad[oa]|oficial|job|work|trabajo|jale|chamba|doctor|dr|dentist|therapist|caseworker|school|judge|juez)|"
+        r"i (?:\w+ )?(?:work|working)|im working)(?: (?:office|date|court|house|tomorrow|today|on|monday|tuesday|wednesday|thursday|friday|manana|hoy|nights?|days?))*"
+        r" ?(?:is|at|in|over in|out of|out in|esta|en|de)")),
     (Role.ASIDE, _end(r"(?:court|courthouse|hearing|po|p o|pos|probation|parole|officer|job|work|working|interview|school|class|classes|"
         r"program|appointment|appt|mail|corte|trabajo|oficial|cita|escuela|clase|programa|cita|juez|judge|trabajar|workin|trabaje)"
         r"(?: \w+){0,4}? ?(?:is|at|in|out of|esta|en|de)")),
@@ -99,7 +104,7 @@ _AFTER_DENIES = re.compile(
     r"^ ?(?:and (?:came|come|got|moved|im|am) back|y (?:regrese|volvi|vine)|anymore|any more|no more|no longer|ya no|no mas|years ago|back in the day|last year)(?: |$)"
 )
 _AFTER_STAYS = re.compile(
-    r"^ ?(?:so |and |y |pues |cuz |cause |because |bc |where |porque )?(?:(?:i|we) (?:live|stay|am|be|sleep)(?: out| over| up)? there|ahi|ai|alli|thats where (?:i|im|we)|con (?:ella|el|ellos) (?:me|vivo|estoy|ando)|"
+    r"^ ?(?:so |and |y |pues |cuz |cause |because |bc |where |porque )?(?:(?:(?:i|we) )?(?:live|stay|am|be|sleep)(?: out| over| up)? there|ahi|ai|alli|thats where (?:i|im|we)|con (?:ella|el|ellos) (?:me|vivo|estoy|ando)|"
     r"(?:i|im|we|were)? ?(?:stay|staying|live|living|crash|crashing|sleep|sleeping|am|be)? ?(?:with|w) (?:her|him|them)(?: |$)|"
     r"(?:(?:s?he|they|shes|hes|theyre|who|and) (?:is |are )?)?(?:lettin|letting|let|lets) me (?:stay|crash|sleep|live)|"
     r"(?:vivo|me quedo|estoy|ando|me estoy quedando) con (?:ella|el|ellos)|(?:y )?me (?:deja|dejan|esta dejando) (?:quedar|dormir|vivir)|so ahi|i stay there|"

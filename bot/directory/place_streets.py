@@ -21,6 +21,8 @@ _LEADS = word_set("street_articles")
 _KM_NORTH, _KM_EAST = 110.9, 92.4
 """Kilometres a degree of latitude and of longitude at 34 degrees north."""
 _NEAR_KM = 0.7
+_CLOSE_KM = 15
+"""A corner this near a place named beside it is the one meant, where streets of one name repeat over the county."""
 _MOST_CORNERS = 3
 
 
@@ -122,8 +124,9 @@ class Streets:
         anchors = [(place.lat, place.lon) for place in near if place.lat is not None and place.lon is not None]
         if anchors:
             away = {id(m): min(distance_km((m[2].lat, m[2].lon), anchor) for anchor in anchors) for m in met}
-            met = sorted((m for m in met if away[id(m)] < 15), key=lambda m: away[id(m)])
-            return met[0] if met else None
+            close = sorted((m for m in met if away[id(m)] < _CLOSE_KM), key=lambda m: away[id(m)])
+            if close:
+                return close[0]
         return min(met, key=lambda m: m[2].apart, default=None)
 
     def _place(self, name: str, at: Crossing) -> Place:

@@ -30,6 +30,7 @@ _SHORT = {
     "south": ("s", "so"),
     "east": ("e",),
     "santa": ("sta",),
+    "san": ("sn",),
     "center": ("ctr",),
     "hospital": ("hosp",),
     "avenue": ("ave",),

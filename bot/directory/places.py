@@ -114,12 +114,15 @@ class Gazetteer:
 
 
 def _with_states(names: list[Mention], words: list[Word]) -> list[Mention]:
-    """`names`, where "chicago illinois" and "tijuana mexico" are one."""
+    """`names`, where "chicago illinois" and "tijuana mexico" are one, and "pasadena texas" is no city of ours."""
     merged: list[Mention] = []
     for name in names:
         before = merged[-1] if merged else None
-        if before and before.last == name.first and not words[name.first].after_break and _abroad(before, name):
+        joined = before is not None and before.last == name.first and not words[name.first].after_break
+        if before and joined and _abroad(before, name):
             merged[-1] = replace(before, end=name.end, last=name.last)
+        elif before and joined and before.place and before.place.kind == "city" and name.when == "now" and _abroad(name):
+            merged[-1] = replace(name, start=before.start, first=before.first)
         else:
             merged.append(name)
     return merged

@@ -60,14 +60,15 @@ _PHRASE_RULES: Rules = (
     (r"\b((?:any day|anytime|everyday|weekdays?|all day|mornings?|afternoons?|evenings?)(?: (?:this|next) week)?,? )"
      r"(?:but|except|besides|menos|excepto|minus|not)\b(?! not| before| after| later)", r"\1except"),
     # after and before
+    (r"\b(?:between|from) now (?:and|an|to|until) (?=(?:at |like |about )*(?:\d|noon))", "before "),
     (r"\b(before)(?= *(?:$|[.,;!]))|\b(after|before) (?:then|it)\b|\bto be (after|before)(?= *(?:$|[,.;!]))|"
      r"\b(after)(?= *$| (?:is|works|would be|(?:is|will be) (?:cool|fine|ok|good))\b| *[,;.!])",
      lambda m: f"{m[1] or m[2] or m[3] or m[4]} that"),
-    (rf"\b(?:no|not) (?:any )?(?:earlier|sooner) than\b|\bnot before\b|\bnot until(?= (?:after |like |about |around |at )*(?:\d|noon))|\bno calls? before\b|"
+    (rf"\b(?:no|not) (?:any )?(?:earlier|sooner) than\b|\b(?:not|nothing|no one|nobody) before\b|\bnot until(?= (?:after |like |about |around |at )*(?:\d|noon))|\bno calls? before\b|"
      rf"\b(?:dont|do not|never|cant|please dont) {_CALL_ME} (?:before|until)\b|"
      r"\b(?:starting|beginning|anytime past|sometime after|anytime after|from after|as of|"
      r"(?<!no )(?<!not )(?<!any )later than)\b(?= (?:at |like |around )?(?:\d|noon|lunch|work))", "after"),
-    (rf"\b(?:no|not) (?:any )?later than\b|\bnot (?:after|past)\b|\b(?:earlier than|up until|up to(?= (?:like |about )?(?:\d|noon))|anytime before|"
+    (rf"\b(?:no|not) (?:any )?later than\b|\b(?:not|nothing) (?:after|past)\b|\b(?:earlier than|up until|up to(?= (?:like |about )?(?:\d|noon))|anytime before|"
      rf"sometime before)\b|\bno calls? after\b|\b(?:dont|do not|never|cant) {_CALL_ME} (?:after|past)\b", "before"),
     (r"\b(?:wait|hold (?:off|on)|esperar?|esperen|esperame) (?:until|hasta)\b", "on"),
     (rf"\bnot until (?=(?:the |on )?(?:{WEEKDAY}|tomorrow|overmorrow|next|\d\d?(?:st|nd|rd|th)))", ""),
@@ -104,6 +105,8 @@ _PHRASE_RULES: Rules = (
     (r"\bmid ?night\b", "midnight"),
     (r"\b(?:all|the whole|whole) day(?: long)?\b", "all day"),
     # days
+    (r"\b(?:the )?(?:first|1st) (?:of|day of) the (?:new )?year\b", "new years day"),
+    (r"\bthe (\d\d?)(?:st|nd|rd|th) (?:of|de|del) next month\b", r"next month the \1th"),
     (r"\bmartin luther king(?: jr)?(?: day)?\b", "mlk day"),
     (r"\bturkey day\b", "thanksgiving"),
     (r"\b(?:the )?(?:day after tomorrow|tomorrow after next)\b|\bthe overmorrow\b", "overmorrow"),

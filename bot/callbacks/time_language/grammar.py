@@ -201,7 +201,7 @@ def find_mentions(text: str, now: datetime, engine: PhraseEngine) -> list[Mentio
 
 
 def _in_month_said(mentions: list[Mention]) -> list[Mention]:
-    """`christmas no, better the 26th`: a day of the month said after a date is of the same month."""
+    """`christmas no, better the 26th`, `next month on the 4th`: a day after a date or a month is of that month."""
     month = None
     found: list[Mention] = []
     for mention in mentions:
@@ -211,7 +211,10 @@ def _in_month_said(mentions: list[Mention]) -> list[Mention]:
         elif days is not None and days.kind == "date":
             month = days.numbers[0]
         elif days is not None and days.kind == "monthday" and month is not None:
-            mention = replace(mention, days=DayRule("date", (month, days.numbers[0])))
+            start = mention.start
+            if found[-1].weak and found[-1].days and found[-1].days.kind == "fixed":
+                start = found.pop().start
+            mention = replace(mention, start=start, days=DayRule("date", (month, days.numbers[0])))
         found.append(mention)
     return found
 

@@ -38,6 +38,7 @@ _PATTERNS = (
     rf"\b[a-z]+ (?:and|y) (?:la )?{_NTH}(?= *$)|\b{_NTH} (?:and|y|&) (?!\d|the)[a-z]+(?: [a-z]+)?",
     r"\bsunday (?:valley|village|land|school)\b|\bmonday night football\b|\bblack friday\b",
     # amounts, counts, ages, births, numbers of things
+    r"\b(?:lunch|fare|pasaje|bus|ticket|meals?|food|cost\w*|cuesta\w*|vale|pay|paid|price|charge\w*)(?: \w+){0,2} \d+[.,]\d\d\b",
     r"\$ ?\d[\d,.]*|\b\d[\d,.]* ?(?:dollars|bucks|pesos|dolares|usd|grand|percent|%)",
     r"\b24 ?/ ?7\b|\b24 ?(?:hours?|horas)\b|\b10/10\b",
     r"\b\d{1,2}[/-]\d{1,2}[/-](?:19\d\d|[3-9]\d|0\d|1\d|200\d|201\d)\b",

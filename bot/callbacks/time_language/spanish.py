@@ -33,6 +33,7 @@ _RANKS = {"primer": "first", "segundo": "second", "tercer": "third", "ultimo": "
 _WD = "(?:" + "|".join(_DAYS) + ")"
 _MONTH = "(?:" + "|".join(_MONTHS) + ")"
 _NTH = r"(?:[0-3]?\d|" + "|".join(sorted(DAY_NUMBERS, key=len, reverse=True)) + ")"
+_WORD_DAY = "|".join(sorted((word for word, day in DAY_NUMBERS.items() if day > 3), key=len, reverse=True))
 _NEXT = r"(?:que (?:viene|entra|sigue)|entrante|prox(?:im[oa])?|siguiente)"
 _IN = r"(?:en|por|de|a|para|durante)"
 _THEY = r"(?:pueda|puedan|quiera|quieran|guste|gusten|quede|convenga|tengas?|tengan?)"
@@ -91,7 +92,12 @@ _DAY_RULES: Rules = (
     # parts of the day
     (r"\bhoy ya (?:no|es (?:muy |bien )?tarde)\b|\b(?:ya )?es (?:muy |bien )?tarde\b", "~"),
     (r"\bya (?:muy |bien |mas )?tarde\b|\btarde en la noche\b", "late"),
+    (r"^\W*(?:(?:la|en|a la) )?tardes?(?= *(?:$|[.,!]| (?:porfa|por favor|esta bien|mejor|gracias)))", "in the afternoon"),
+    (r"^\W*(?:(?:la|en|a la) )?noches?(?= *(?:$|[.,!]| (?:porfa|por favor|esta bien|mejor|gracias)))", "in the night"),
     (rf"\b(hoy|{_WD}) (?:a |en )?tarde\b", r"\1 in the afternoon"),
+    (rf"\b(hoy|{_WD}) (?:a |en )?noche\b", r"\1 in the night"),
+    (rf"\b({_WD}) (?:en )?manana\b", r"\1 in the morning"),
+    (rf"\b(?:nada|no) (?=antes de )", "no "),
     (r"\besta tarde(?:cita)?\b", "this afternoon"),
     (r"\besta noch(?:e|ecita)\b", "tonight"),
     (r"\banoche\b", "last night"),
@@ -139,7 +145,7 @@ _DAY_RULES: Rules = (
     (rf"\b(?:el )?(?:dia )?({_NTH}) del? (?:mes de )?({_MONTH})\b", lambda m: f"{_MONTHS[m[2]]} {number(m[1])}"),
     (rf"\b(?:el )?(?:dia )?({_NTH}) del? ({'|'.join(_SHORT_MONTHS)})\b", lambda m: f"{_SHORT_MONTHS[m[2]]} {number(m[1])}"),
     (rf"\b({_MONTH})\b", lambda m: _MONTHS[m[1]]),
-    (rf"\b(?:el )?dia ({_NTH})\b|\bel ([1-3]?\d|primero)\b(?! ?(?:%|/|:|de (?!la |mes)))", _day_of_month),
+    (rf"\b(?:el )?dia ({_NTH})\b|\bel ([1-3]?\d|primero|{_WORD_DAY})\b(?! ?(?:%|/|:|de (?!la |mes)))", _day_of_month),
     (r"\b(?:un |el )dia (antes|despues)(?= *(?:$|[.,;!?]))",
      lambda m: f"the day {'before' if m[1] == 'antes' else 'after'}"),
     (r"\bmanana\b", "tomorrow"),

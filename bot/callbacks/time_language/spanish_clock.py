@@ -83,6 +83,7 @@ CLOCK_RULES: Rules = (
     # after, before, until
     (rf"\b(?:de|desde) (?:{_AT} )?({_HOUR}) (?:en|para) (?:adelante|delante|arriba)\b", r"after \1"),
     (rf"\b(?:later on|early) (?:de|que) {_AT_HOUR}\b", lambda m: f"{'after' if m[0][0] == 'l' else 'before'} {m[1]}"),
+    (rf"\b(?:no|nada) (?:me \w+ )?(?:despues|pasad[ao]s?) de {_AT_HOUR}\b", r"before \1"),
     (r"\b(?:no (?:me \w+ )?antes|a partir|partir|despues|despuesito|luego|pasad[ao]s?|pasando|pasadit[ao]s?) (?:de )?"
      rf"(?:como )?{_AT_HOUR}\b", r"after \1"),
     (r"\bno (?:me \w+ )?antes (?:de |del )", "after "),
@@ -95,6 +96,7 @@ CLOCK_RULES: Rules = (
     (r"\bdespues (?:del?|de (?:la|el)) ?(?:comer|comida|lonche|lunch|almuerzo|almorzar)\b", "after lunch"),
     (r"\b(?:despues de eso|de ahi en adelante|de ahi|ya despues|despues de ahi|(?:asi que|asi|so|entonces) "
      r"(?:pues |ya |mejor )?despues)\b(?! de)", ", after that"),
+    (r"\b((?:llam|marqu|habl|yam)\w+ (?:mejor |ya )?)despues(?= *(?:$|[.,;!?]))", r"\1after that"),
     (r"\bantes(?= *(?:$|[.,;!?]))|\bantes de eso\b|\b(?:asi que|so|entonces) antes\b(?! de)", "before that"),
     (r"\ba esa hora\b", "that time"),
     (r"\bese (?:mismo )?dia\b", "that day"),

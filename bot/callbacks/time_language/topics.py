@@ -121,8 +121,9 @@ def _pointed_out(used: list[Mention], busy: Sequence[Mention], other: Sequence[M
             said = TimeOfDay(shape, low=clock, high=clock)
             found = [m for m in found if m.days is not None or m.clock is not clock]
             found.append(replace(mention, kind="time", time=said))
-        if not any(m.days for m in used):
-            pointed = [m for m in earlier if m.days is not None and m not in used][-1:]
+        if not any(m.days and not m.excluded for m in used):
+            pointed = [m for m in earlier if m.days and (m not in used or (m.excluded and mention.shift))][-1:]
+            pointed = [replace(m, excluded=False) for m in pointed]
             found += [_shifted(replace(m, kind="day", time=None), mention.shift) for m in pointed]
     return sorted(found, key=lambda mention: mention.start)
 

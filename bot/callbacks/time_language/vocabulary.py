@@ -16,7 +16,7 @@ REQUEST = (
     r"(?:can|could|would|will) (?:you|we|they|somebody|someone|sum1|anybody|anyone|a|the|one|my|she|he|i get)\b|"
     r"(?:please|pls|plz|just) (?:call|text|have)\b|"
     r"(?<!dont )(?<!can )(?<!me )(?<!to )(?<!not )(?<!body )(?<!one )(?<!they )(?<!you )(?<!gonna )(?<!will )"
-    r"(?<!worker )(?<!lady )call me\b|"
+    r"(?<!worker )(?<!lady )call (?:me|again|back)\b|"
     r"have (?:someone|somebody|a|them|my|the|one)\b|"
     r"(?:me|nos|le) (?:pueden?|podrian?|puedes?|podes)\b|(?:pueden?|podrian?) (?:llamar|marcar|hablar)|"
     r"(?:llamen?|llama|marquen?|marca|hablen?|habla)(?:me|nos)\b|que (?:alguien )?me (?:llamen?|marquen?|hablen?)\b|"
@@ -31,7 +31,7 @@ PAST_CALL = one_of(rf"""
     its {_T} (?:now|already); its (?:already )?{_T} (?:and|y); waiting; esperando; still on; sigue en pie; todavia me
     no he recibido; (?:had|have|has) a call; (?:expecting|asked for|requested|wanted) a? ?call\w*; call it off
     off the (?:call )?list; are they calling; nobody (?:calls?|can); nadie (?:me )?(?:contesta|llama|marca|habla); people call
-    since {_T}; been (?:calling|trying); calls? (?:me|us) every; les llame; (?:tengo|tenia) (?:programada )?(?:una|cita de) llamada
+    (?:didnt|havent|hasnt|never) (?:call|text)\w*; since {_T}; been (?:calling|trying); calls? (?:me|us) every; les llame; (?:tengo|tenia) (?:programada )?(?:una|cita de) llamada
     (?:ill|i will|gonna|i can|voy a|i tried to|tried) (?:call|text|llamar|marcar)(?: (?:them|him|her|you|ustedes|les|{_T})|le|les)?
 """)
 """Calls that were made, missed or promised, or that the person will make."""
@@ -84,7 +84,8 @@ EVENT = one_of(r"""
     (?:got|get|gets|getting|let me|came|come|comes|coming|been|was|is) out; released?; release date; locked; jail; prison
     arrest\w*; born; dob; birthday; bday; turn; turns; turned; turning; evict\w*; kicked; due; expir\w*; rent; pay ?day; paid
     pays; since; ago; last; past (?:\d|few|couple); havent; hasnt; didnt; ate; eat; eaten; slept; sleep; sleeping; stay; staying
-    dies; goes dead; turns? off; cuts? off; surgery; doctor; dr; dentist; visit\w*; starts?; started; starting; funeral; died; deadline; closed?; closes; closing
+    paroled; discharged; they (?:give|serve|pass|feed|open|close|got|do|have|let|make|lock); sirven; regalan; reparten
+    takes? (?:my|the|his|her); me tomo; dies; goes dead; turns? off; cuts? off; surgery; doctor; dr; dentist; visit\w*; starts?; started; starting; funeral; died; deadline; closed?; closes; closing
     opens?; opened; move; moved; moving; shut ?off; bus; flight; curfew; ua; test; sentenced; ride; pregnant; homeless; clean
     sober; told; was; were; did; went; lost; stole\w*; happy; merry; holiday; see my kids; come in; come by; go to; going to
     game; mass; graduat\w*; custody; visitation; rain\w*; weather; alarm\w*; bye; goodbye; gotta go
@@ -106,7 +107,7 @@ QUESTION = one_of(
     is it (?!ok|possible|cool|fine|alright|good|too late to call)\w+
     do (?:you|they|i|we)\b(?! have (?:anything |something )?{_T}); does (?!{_T})(?!\w+ {_T}).*; did; didnt
     will (?:i|you|they|somebody|someone|she|he)\b(?! call {_T}); where; how (?!bout|about).*; who; why; which; has; have (?:you|they)
-    can i (?!get a call|have a call|do|talk|speak|reschedule|change|move)\w+
+    can i (?!get a call|have a call|do|talk|speak|reschedule|change|move|switch|push|bump)\w+
     a? ?que (?:hora|dia|horario|dias|horas); cuando (?:me|es|van?|abren?|llaman?|puedo|seria|hay|cierran?|empieza); abren?; cierran?
     estan? (?:abiert\w+|ustedes); trabajan; atienden; donde; adonde; como (?:puedo|le|hago|se|esta); cuanto\w*; quien\w*; hay
     me (?:van|iban) a; van a; tienen; ya (?:me )?(?:llamaron|van); por que; cual; alguien (?:me )?llamo
