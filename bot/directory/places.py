@@ -121,7 +121,9 @@ def _with_states(names: list[Mention], words: list[Word]) -> list[Mention]:
         joined = before is not None and before.last == name.first and not words[name.first].after_break
         if before and joined and _abroad(before, name):
             merged[-1] = replace(before, end=name.end, last=name.last)
-        elif before and joined and before.place and before.place.kind == "city" and name.when == "now" and _abroad(name):
+        elif (
+            before and joined and before.place and before.place.kind == "city" and name.when == "now" and _abroad(name)
+        ):
             merged[-1] = replace(name, start=before.start, first=before.first)
         else:
             merged.append(name)

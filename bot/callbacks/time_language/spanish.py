@@ -97,7 +97,7 @@ _DAY_RULES: Rules = (
     (rf"\b(hoy|{_WD}) (?:a |en )?tarde\b", r"\1 in the afternoon"),
     (rf"\b(hoy|{_WD}) (?:a |en )?noche\b", r"\1 in the night"),
     (rf"\b({_WD}) (?:en )?manana\b", r"\1 in the morning"),
-    (rf"\b(?:nada|no) (?=antes de )", "no "),
+    (r"\b(?:nada|no) (?=antes de )", "no "),
     (r"\besta tarde(?:cita)?\b", "this afternoon"),
     (r"\besta noch(?:e|ecita)\b", "tonight"),
     (r"\banoche\b", "last night"),
