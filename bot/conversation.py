@@ -1,4 +1,4 @@
-"""One inbound turn, in order: record, opt-out and help, crisis, dialogue, record the reply.
+"""One inbound turn, in order: whose text it is, opt-out and help, crisis, consent, dialogue, record the reply.
 
 SMS, WhatsApp and web chat run through here alike. No transaction is open while Rasa is asked.
 """
@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
 from bot.callbacks.tasks import Tasks
+from bot.cases.arrivals import WRONG_WORD, Arrival, Arrivals, Change, Claim, Text
 from bot.cases.facts import KnownFacts
 from bot.cases.messages import Messages
 from bot.cases.people import People, PersonView
 from bot.cases.store import Cases
 from bot.clock import Clock
 from bot.dialogue.client import RasaClient, RasaReading
+from bot.dialogue.consent_talk import ConsentTalk
 from bot.dialogue.follow_up import FollowUpTalk
+from bot.dialogue.identity_talk import say_change
+from bot.dialogue.identity_words import read_claim
 from bot.dialogue.person_facts import read_facts
 from bot.dialogue.responses import REPLY_LIMIT
 from bot.dialogue.understanding import Understanding
@@ -33,6 +37,9 @@ TEXT_LIMIT = 1600
 """Characters of one text that are read; Twilio delivers no more (error 21617)."""
 
 _REPEAT_WAIT_STEP = 0.1
+
+_INTRODUCED_BY = frozenset({"dialogue", "fallback_menu", "identity", "consent"})
+"""Ways of answering before which somebody new is told who we are."""
 
 log = structlog.get_logger(__name__)
 
@@ -71,6 +78,12 @@ class _Reply:
     state: str = "answered"
     reading: RasaReading | None = None
     crisis: str | None = None
+    said: str | None = None
+    """What was understood where no model read it."""
+
+    @property
+    def intent(self) -> str | None:
+        return self.reading.intent if self.reading else self.said
 
 
 class Conversation:
@@ -79,8 +92,10 @@ class Conversation:
     def __init__(
         self,
         people: People,
+        arrivals: Arrivals,
         messages: Messages,
         tasks: Tasks,
+        consent_talk: ConsentTalk,
         understanding: Understanding,
         rasa: RasaClient,
         clock: Clock,
@@ -91,8 +106,10 @@ class Conversation:
         repeat_wait_seconds: float = 10.0,
     ) -> None:
         self._people = people
+        self._arrivals = arrivals
         self._messages = messages
         self._tasks = tasks
+        self._consent_talk = consent_talk
         self._understanding = understanding
         self._rasa = rasa
         self._clock = clock
@@ -104,25 +121,25 @@ class Conversation:
     def receive(self, inbound: InboundMessage) -> Answer:
         """Answer one text, exactly once however often it is delivered. Never raises for what a text says."""
         text = inbound.body.replace("\x00", "").strip()[:TEXT_LIMIT]
-        person = self._person(inbound, text)
-        recorded = self._messages.record_inbound(
-            person.id, inbound.channel, inbound.provider_sid, text, inbound.media_count
-        )
-        if not recorded.first:
+        crisis = detect_crisis(text)
+        claim, arrival = self._arrive(inbound, text, in_crisis=bool(crisis))
+        if not arrival.first:
             stored = self._wait_for_stored(inbound.provider_sid)
             if stored is not None:
                 return Answer(stored, duplicate=True)
-            log.warning("turn.taken_over", message_id=recorded.message_id)
-        reply = self._reply(person, inbound, text)
-        replies = self._finish(person, inbound.channel, reply)
+            log.warning("turn.taken_over", message_id=arrival.message_id)
+        person = arrival.person
+        said = claim.rest if arrival.change is Change.NEW_PERSON else text
+        reply = self._reply(arrival, inbound, said, crisis)
+        replies = self._finish(arrival, inbound.channel, reply)
         try:
             self._messages.record_reply(
-                recorded.message_id,
+                arrival.message_id,
                 list(replies),
                 route=reply.route,
                 state=reply.state,
                 language=reply.language,
-                intent=reply.reading.intent if reply.reading else None,
+                intent=reply.intent,
                 confidence=reply.reading.confidence if reply.reading else None,
                 crisis=reply.crisis,
                 segments=sum(count(one).segments for one in replies),
@@ -132,16 +149,21 @@ class Conversation:
         log.info("turn.answered", route=reply.route, state=reply.state, language=reply.language, count=len(replies))
         return Answer(replies)
 
-    def _person(self, inbound: InboundMessage, text: str) -> PersonView:
+    def _arrive(self, inbound: InboundMessage, text: str, in_crisis: bool) -> tuple[Claim, Arrival]:
+        """Record the text for the person whose it is. In a crisis nobody is asked who they are."""
         known = self._people.find(inbound.channel, inbound.address)
-        if known is not None:
-            return known
-        language = keyword_language(text) or self._understanding.read(text, None, self._clock.now()).language
-        return self._people.get_or_create(inbound.channel, inbound.address, language)
+        claim = Claim() if in_crisis else read_claim(text, known.name if known else None)
+        prior = known.preferred_language if known else None
 
-    def _reply(self, person: PersonView, inbound: InboundMessage, text: str) -> _Reply:
+        def language() -> Language:
+            return keyword_language(text) or self._understanding.read(text, prior, self._clock.now()).language
+
+        sms = Text(inbound.channel, inbound.address, inbound.provider_sid, text, inbound.media_count)
+        return claim, self._arrivals.receive(sms, claim, known.id if known else None, language)
+
+    def _reply(self, arrival: Arrival, inbound: InboundMessage, text: str, crisis: str | None) -> _Reply:
+        person = arrival.person
         said_keyword: Callable[[], Language] = lambda: keyword_language(text) or person.preferred_language  # noqa: E731
-        crisis = detect_crisis(text)
         if inbound.carrier_keyword == "STOP" or is_opt_out(text):
             newly = self._people.opt_out(person.id)
             self._tasks.cancel_open(person.id)
@@ -160,9 +182,23 @@ class Conversation:
             return _Reply((render("help", said_keyword()),), "keyword", said_keyword())
         if person.opted_out:
             return _Reply((render("still_opted_out", person.preferred_language),), "keyword", person.preferred_language)
+        changed = self._identity(arrival, text)
+        if changed is not None:
+            return changed
         if not text:
             return _Reply((render("no_words", person.preferred_language),), "keyword", person.preferred_language)
-        return self._dialogue(person, text)
+        return self._dialogue(person, inbound.channel, text)
+
+    def _identity(self, arrival: Arrival, rest: str) -> _Reply | None:
+        """The answer to a text that changed who is on the number; None for any other."""
+        told, language = say_change(arrival), arrival.person.preferred_language
+        if told is None:
+            return None
+        if arrival.change is Change.NEW_PERSON and rest:
+            answered = self._dialogue(arrival.person, arrival.person.channel, rest)
+            return replace(answered, texts=(told, *answered.texts))
+        refused = arrival.change is Change.BACK_REFUSED
+        return _Reply((told,), "identity", language, said=WRONG_WORD if refused else None)
 
     def _crisis(self, person: PersonView, text: str, kind: str) -> _Reply:
         language = self._understanding.read(text, person.preferred_language, self._clock.now()).language
@@ -171,23 +207,34 @@ class Conversation:
         )
         return _Reply((render(f"crisis_{kind}", language),), "crisis", language, crisis=kind)
 
-    def _dialogue(self, person: PersonView, text: str) -> _Reply:
+    def _dialogue(self, person: PersonView, channel: str, text: str) -> _Reply:
         prior = person.preferred_language
         said = self._understanding.read(text, prior, self._clock.now())
         if facts := read_facts(text):
             self._known_facts.remember(self._cases.open_case(person.id), facts)
         metadata = said.as_metadata()
-        heard = self._follow_ups.hear(person, text, said.language, lambda: self._rasa.parse([(text, metadata)])[0])
+        agreed = self._consent_talk.hear(person, channel, text, said.language)
+        if agreed and not agreed.ends_call:
+            return _Reply(agreed.texts, "consent", said.language)
+        read: Callable[[], RasaReading] = lambda: self._rasa.parse([(text, metadata)])[0]  # noqa: E731
+        heard = None if agreed else self._follow_ups.hear(person, text, said.language, read)
         if heard and not heard.goes_on:
             return _Reply((heard.text,), "follow_up", said.language)
         try:
             turn = self._rasa.turn(person.pseudonym, text, metadata)
         except Unavailable as error:
             log.error("rasa.unavailable", code=error.code, detail=error.detail)
+            if agreed:
+                return _Reply(agreed.texts, "consent", said.language)
             return self._fallback(person, said.language)
         if turn.reading.intent != "switch_language" and said.language != prior:
             self._people.set_language(person.id, said.language, chosen=False)
+        if agreed:
+            understood = turn.reading.intent == "callback_cancel"
+            return _Reply(turn.replies if understood else agreed.texts, "consent", said.language, reading=turn.reading)
         replies = (heard.text, *turn.replies) if heard else turn.replies
+        question = self._consent_talk.ask(person, channel, turn.reading.intent, replies, said.language)
+        replies = (*replies, question) if question else replies
         return _Reply(replies, "dialogue", said.language, reading=turn.reading)
 
     def _fallback(self, person: PersonView, language: Language) -> _Reply:
@@ -204,12 +251,15 @@ class Conversation:
         both = tuple(render("fallback_menu", spoken) for spoken in (language, other_language(language)))
         return _Reply(("\n".join(both),), "fallback_menu", language, state="deferred")
 
-    def _finish(self, person: PersonView, channel: str, reply: _Reply) -> tuple[str, ...]:
+    def _finish(self, arrival: Arrival, channel: str, reply: _Reply) -> tuple[str, ...]:
         """The texts to send: who we are before the first answer, few and short, in the channel's alphabet."""
         texts = list(pack(reply.texts))
-        if texts and not person.introduced and reply.route in ("dialogue", "fallback_menu"):
-            texts.insert(0, render("first_contact", reply.language))
-            self._people.mark_introduced(person.id)
+        if texts and not arrival.person.introduced and reply.route in _INTRODUCED_BY:
+            first = render("first_contact", reply.language)
+            if arrival.change is Change.RETURNED:
+                first = f"{first}\n{render('returning', reply.language)}"
+            texts.insert(0, first)
+            self._people.mark_introduced(arrival.person.id)
         return tuple(gsm7_safe(one) for one in texts) if channel == "sms" else tuple(texts)
 
     def _wait_for_stored(self, provider_sid: str) -> tuple[str, ...] | None:

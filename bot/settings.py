@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+from datetime import time
 from pathlib import Path
 from typing import Literal
 
@@ -44,6 +45,13 @@ class Settings(BaseSettings):
     puente_rasa_seconds: float = Field(default=8.0, gt=0, le=14)
     """How long a turn waits for Rasa before the bilingual menu answers; Twilio gives 15 s."""
 
+    puente_texts_from: time = time(8)
+    """From when on a day Puente may begin a text, Los Angeles time, HH:MM."""
+    puente_texts_until: time = time(21)
+    """Until when; 47 CFR 64.1200(c)(1) allows nothing wider than 08:00 to 21:00."""
+    puente_idle_days: int = Field(default=45, ge=1)
+    """Silence after which a number may be somebody else's. Carriers let one rest for 45 days at least."""
+
     @property
     def production(self) -> bool:
         return self.puente_env == "production"
@@ -65,6 +73,8 @@ def load_settings(environ: dict[str, str] | None = None) -> Settings:
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
         raise ConfigurationError(f"the environment is wrong: {wrong}") from error
+    if not time(8) <= settings.puente_texts_from < settings.puente_texts_until <= time(21):
+        raise ConfigurationError("PUENTE_TEXTS_FROM and PUENTE_TEXTS_UNTIL: from before until, within 08:00 to 21:00")
     instance = settings.puente_instance.expanduser().resolve()
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = {

@@ -13,7 +13,9 @@ from bot.callbacks.hours import CallbackHours
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader
 from bot.cases.accounts import Accounts
+from bot.cases.arrivals import Arrivals
 from bot.cases.audit_chain import keep_audit_chain
+from bot.cases.consents import Consents
 from bot.cases.facts import KnownFacts
 from bot.cases.follow_ups import FollowUps
 from bot.cases.messages import Messages
@@ -25,15 +27,15 @@ from bot.db import Database
 from bot.dialogue.actions.registry import build_executor
 from bot.dialogue.actions.turn import Ports
 from bot.dialogue.client import RasaClient
+from bot.dialogue.consent_talk import ConsentTalk
 from bot.dialogue.follow_up import FollowUpTalk
 from bot.dialogue.outcomes import ServiceOutcomes
 from bot.dialogue.understanding import Understanding
 from bot.directory.places import Gazetteer
 from bot.directory.reports import ListingReports
 from bot.directory.search import DirectorySearch
-from bot.messaging.console_sender import ConsoleSender
+from bot.i18n import render
 from bot.messaging.sender import Sender
-from bot.messaging.twilio_sender import TwilioSender
 from bot.privacy.encryption import Vault
 from bot.settings import Settings, load_settings
 from webhooks.api import create_api_blueprint
@@ -46,6 +48,7 @@ from webhooks.logs import configure_logging
 from webhooks.metrics import create_metrics_blueprint
 from webhooks.rasa import create_rasa_blueprint
 from webhooks.runtime import rasa_url
+from webhooks.sending import make_sender
 from webhooks.services import Services
 from webhooks.simulator import create_simulator_blueprint
 from webhooks.twilio import create_twilio_blueprint
@@ -80,6 +83,8 @@ def build_services(
     hours = CallbackHours()
     times = TimeReader(hours)
     understanding = Understanding(Gazetteer.load(), times, rasa)
+    words = tuple(render("return_words", "en").split())
+    arrivals = Arrivals(database, vault, clock, words, timedelta(days=settings.puente_idle_days))
     return Services(
         settings=settings,
         clock=clock,
@@ -101,8 +106,10 @@ def build_services(
         understanding=understanding,
         conversation=Conversation(
             people,
+            arrivals,
             messages,
             tasks,
+            ConsentTalk(Consents(database, clock), tasks),
             understanding,
             rasa,
             clock,
@@ -110,20 +117,6 @@ def build_services(
             known_facts=known_facts,
             follow_ups=FollowUpTalk(follow_ups, outcomes, directory),
         ),
-    )
-
-
-def make_sender(settings: Settings, database: Database, vault: Vault, clock: Clock) -> Sender:
-    """Twilio where it is configured; else texts are kept for the simulator to show."""
-    if not settings.twilio_configured:
-        return ConsoleSender(database, vault, clock)
-    return TwilioSender(
-        settings.twilio_account_sid,
-        settings.twilio_auth_token,
-        public_base_url=settings.public_base_url,
-        messaging_service_sid=settings.twilio_messaging_service_sid,
-        from_number=settings.twilio_from,
-        api_base=settings.twilio_api_base,
     )
 
 

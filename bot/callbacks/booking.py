@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from bot.callbacks.tasks import Tasks
 from bot.cases import audit
-from bot.cases.models import Consent, Need, Person, Task
+from bot.cases.consents import Consents
+from bot.cases.models import Need, Person, Task
 from bot.cases.people import People
 from bot.cases.store import Cases
 from bot.cases.task_queries import open_tasks_of
@@ -21,9 +22,6 @@ from bot.i18n import Language
 from bot.needs.taxonomy import in_order
 from bot.privacy.encryption import Vault
 
-CONSENT_WORDING = "callback-1"
-"""Version of the question a person says yes to before a callback; raise it when the wording changes."""
-
 
 class Booking:
     def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
@@ -32,6 +30,7 @@ class Booking:
         self._people = People(database, vault, clock)
         self._cases = Cases(database, vault, clock)
         self._tasks = Tasks(database, vault, clock)
+        self._consents = Consents(database, clock)
 
     def book(
         self,
@@ -43,7 +42,6 @@ class Booking:
         start: datetime,
         end: datetime,
         name: str | None,
-        wording_version: str = CONSENT_WORDING,
     ) -> TaskView:
         """Book a call between `start` and `end` (aware instants), or move the person's open callback there.
 
@@ -57,7 +55,8 @@ class Booking:
         now = self._clock.now()
         with self._database.write() as db_session:
             # The person's row is the lock: two bookings of one person run one after the other.
-            if db_session.get(Person, person_id, with_for_update=True) is None:
+            person = db_session.get(Person, person_id, with_for_update=True)
+            if person is None:
                 raise NotFound("no such person", code="person_unknown")
             if name is not None:
                 self._people.set_name_in(db_session, person_id, name)
@@ -83,11 +82,6 @@ class Booking:
                 audit.record(
                     db_session, audit.PERSON, "task.rescheduled", "task", task.id, {"number": task.number}, at=now
                 )
-            db_session.add(
-                Consent(
-                    person_id=person_id, kind="callback", granted=True, wording_version=wording_version,
-                    language=language, at=now,
-                )
-            )  # fmt: skip
+            self._consents.record_in(db_session, person_id, "callback", True, language, person.channel, asked=True)
             db_session.flush()
             return task_view(task)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import select
 
+from bot.cases.consents import standing
 from bot.cases.models import Message, Person
-from bot.cases.people import remember_outcome
+from bot.cases.number_changes import end_link
+from bot.cases.people import remember_outcome, view_of
 from bot.clock import Clock
 from bot.db import Database, new_id
-from bot.messaging.outbox import Recipient
+from bot.messaging.outbox_worker import Recipient
 from bot.messaging.segments import count
 from bot.messaging.sender import Outcome, SendResult
 from bot.messaging.status import moves_forward
@@ -16,12 +20,15 @@ from bot.privacy.encryption import Vault
 
 
 class CaseCorrespondence:
-    """Fills bot.messaging.outbox.Correspondence."""
+    """Fills bot.messaging.outbox_worker.Correspondence. `tell_staff` of a person whose number changed hands."""
 
-    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, vault: Vault, clock: Clock, tell_staff: Callable[[str], object] = lambda _: None
+    ) -> None:
         self._database = database
         self._vault = vault
         self._clock = clock
+        self._tell_staff = tell_staff
 
     def recipient(self, person_id: str) -> Recipient | None:
         """Where the person's texts go, or None when there is no such person (erased since)."""
@@ -29,11 +36,17 @@ class CaseCorrespondence:
             person = db_session.get(Person, person_id)
             if person is None:
                 return None
+            seen = view_of(person, self._vault)
+            # To somebody who may not have the number any more nothing is begun.
+            theirs = person.number_link in ("here", "shared")
             return Recipient(
-                channel=person.channel,
-                address=self._vault.open(person.address_sealed, f"person.address:{person.id}"),
-                opted_out=person.opted_out_at is not None,
-                reachable=person.channel != "web" and person.undeliverable_at is None,
+                channel=seen.channel,
+                address=seen.address,
+                opted_out=seen.opted_out,
+                reachable=theirs and person.channel != "web" and person.undeliverable_at is None,
+                heard_at=person.last_inbound_at or person.created_at,
+                checked_at=person.number_checked_at,
+                consents=frozenset(kind for kind, granted in standing(db_session, person_id).items() if granted),
             )
 
     def begin(self, person_id: str, body: str, language: str | None) -> str | None:
@@ -79,3 +92,25 @@ class CaseCorrespondence:
             if result.delivery_status and moves_forward(message.delivery_status, result.delivery_status):
                 message.delivery_status = result.delivery_status
             remember_outcome(db_session, person, result.outcome, self._clock.now())
+
+    def number_is_theirs(self, person_id: str) -> None:
+        """A look-up says that the number is still the person's. Somebody erased meanwhile is passed over."""
+        with self._database.write() as db_session:
+            if person := db_session.get(Person, person_id, with_for_update=True):
+                person.number_checked_at = self._clock.now()
+
+    def number_is_somebody_elses(self, person_id: str) -> None:
+        """A look-up says that the number changed hands: the case is kept, nothing is sent or dialled any more.
+
+        A second call, or one for somebody erased, changes nothing. Staff are told first, so that a worker that dies
+        in between tells them again rather than never; telling twice makes one task.
+        """
+        with self._database.read() as db_session:
+            person = db_session.get(Person, person_id)
+            if person is None or person.number_link == "ended":
+                return
+        self._tell_staff(person_id)
+        with self._database.write() as db_session:
+            person = db_session.get(Person, person_id, with_for_update=True)
+            if person is not None and person.number_link != "ended":
+                end_link(db_session, person, self._clock.now())

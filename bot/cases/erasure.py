@@ -7,6 +7,7 @@ from typing import cast
 from sqlalchemy import CursorResult, Delete, delete, select
 from sqlalchemy.orm import Session
 
+from bot.cases.consent_models import ConsentQuestion
 from bot.cases.follow_up_models import CaseFacts, FollowUp
 from bot.cases.keeping import SuppressedAddress
 from bot.cases.models import Attempt, Case, Consent, Message, Need, Person, Referral, Task
@@ -35,6 +36,7 @@ def erase(db_session: Session, person_id: str) -> dict[str, int]:
         ("referral", delete(Referral).where(Referral.case_id.in_(cases))),
         ("need", delete(Need).where(Need.case_id.in_(cases))),
         ("case", delete(Case).where(Case.person_id == person_id)),
+        ("consent_question", delete(ConsentQuestion).where(ConsentQuestion.person_id == person_id)),
         ("consent", delete(Consent).where(Consent.person_id == person_id)),
         ("outbox_message", delete(OutboxMessage).where(OutboxMessage.person_id == person_id)),
         ("message", delete(Message).where(Message.person_id == person_id)),

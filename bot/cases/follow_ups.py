@@ -18,10 +18,9 @@ from bot.cases.follow_up_models import FollowUp
 from bot.cases.models import Case, Consent, Person, Referral
 from bot.clock import Clock
 from bot.db import Database, new_id
-from bot.i18n import as_language, render
+from bot.i18n import as_language
 from bot.messaging.models import OutboxMessage
 from bot.messaging.outbox import enqueue
-from bot.messaging.segments import gsm7_safe
 from bot.privacy.encryption import Vault
 
 CONSENT = "follow_up"
@@ -155,6 +154,7 @@ class FollowUps:
             .where(
                 Case.status == "open",
                 Person.channel != "web",
+                Person.number_link == "here",
                 Person.opted_out_at.is_(None),
                 Person.undeliverable_at.is_(None),
                 or_(Person.last_inbound_at.is_(None), Person.last_inbound_at <= now - AT_REST),
@@ -188,10 +188,11 @@ class FollowUps:
                 self._vault,
                 self._clock,
                 person_id=person_id,
-                body=gsm7_safe(render(QUESTION, language)),
+                entry=QUESTION,
+                language=language,
                 dedupe_key=_cause(row.id),
                 expires_at=now + _SENT_WITHIN,
-                language=language,
+                requires_consent=CONSENT,
             )
 
     def _to_ask_about(self, db_session: Session, person_id: str) -> Sequence[Referral]:

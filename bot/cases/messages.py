@@ -78,27 +78,9 @@ class Messages:
             person = db_session.get(Person, person_id, with_for_update=True)
             if person is None:
                 raise NotFound("no such person", code="person_unknown")
-            row_id = new_id()
-            values = {
-                "id": row_id,
-                "person_id": person_id,
-                "direction": "inbound",
-                "channel": channel,
-                "provider_sid": provider_sid,
-                "state": "received",
-                "body_sealed": self._vault.seal(body, f"message.body:{row_id}"),
-                "media_count": media_count,
-                "segments": 0,
-                "created_at": self._clock.now(),
-            }
-            if insert_unless_there(db_session, Message, values):
-                person.last_inbound_at = self._clock.now()
-                person.undeliverable_at = None
-                return Recorded(row_id, first=True)
-            known = db_session.scalar(select(Message.id).where(Message.provider_sid == provider_sid))
-            if known is None:
-                raise NotFound("the text was erased at this moment", code="message_gone")
-            return Recorded(known, first=False)
+            return record_inbound_in(
+                db_session, self._vault, person, channel, provider_sid, body, media_count, self._clock.now()
+            )
 
     def stored_reply(self, provider_sid: str) -> StoredReply | None:
         """What was answered to this inbound text; None while it is unknown or still being answered."""
@@ -165,6 +147,40 @@ class Messages:
                 select(Message).where(Message.person_id == person_id).order_by(Message.created_at, Message.id)
             )
             return [view_of(row, self._vault) for row in rows]
+
+
+def record_inbound_in(
+    db_session: Session,
+    vault: Vault,
+    person: Person,
+    channel: str,
+    provider_sid: str,
+    body: str,
+    media_count: int,
+    now: datetime,
+) -> Recorded:
+    """`Messages.record_inbound` inside the caller's transaction, on a locked person."""
+    row_id = new_id()
+    values = {
+        "id": row_id,
+        "person_id": person.id,
+        "direction": "inbound",
+        "channel": channel,
+        "provider_sid": provider_sid,
+        "state": "received",
+        "body_sealed": vault.seal(body, f"message.body:{row_id}"),
+        "media_count": media_count,
+        "segments": 0,
+        "created_at": now,
+    }
+    if insert_unless_there(db_session, Message, values):
+        person.last_inbound_at = now
+        person.undeliverable_at = None
+        return Recorded(row_id, first=True)
+    known = db_session.scalar(select(Message.id).where(Message.provider_sid == provider_sid))
+    if known is None:
+        raise NotFound("the text was erased at this moment", code="message_gone")
+    return Recorded(known, first=False)
 
 
 def view_of(row: Message, vault: Vault) -> MessageView:

@@ -20,17 +20,37 @@ def _id_column() -> Mapped[str]:
 
 
 class Person(Base):
-    """Somebody who has texted us. `pseudonym` is the only name Rasa knows them by."""
+    """Somebody who has texted us. `pseudonym` is the only name Rasa knows them by.
+
+    Several people may have texted from one number; the database allows one of them to be `here`.
+    """
 
     __tablename__ = "person"
+    __table_args__ = (
+        Index(
+            "uq_person_address_hash_here",
+            "address_hash",
+            unique=True,
+            sqlite_where=text("number_link = 'here'"),
+            postgresql_where=text("number_link = 'here'"),
+        ),
+    )
 
     id: Mapped[str] = _id_column()
     pseudonym: Mapped[str] = mapped_column(String(36), unique=True, default=new_id)
     channel: Mapped[str] = mapped_column(String(16))
     """sms, whatsapp or web."""
-    address_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    address_hash: Mapped[str] = mapped_column(String(64), index=True)
     """Keyed hash of the phone number (or web session) for look-up."""
-    address_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    address_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """None once the number is somebody else's, so that nobody dials it for this person."""
+    number_link: Mapped[str] = mapped_column(String(8), default="here", server_default="here")
+    """here: who texts from the number now. shared: another one with this phone. unsure: silent for so long that
+    whoever texts now may be somebody else. ended: the number is somebody else's."""
+    return_word_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The word by which one of several people on a phone takes up their own conversation."""
+    number_checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a look-up last said that the number is still theirs."""
     name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     preferred_language: Mapped[str] = mapped_column(String(2), default="en")
     language_chosen: Mapped[bool] = mapped_column(Boolean, default=False)
@@ -122,7 +142,7 @@ class Message(Base):
     confidence: Mapped[float | None] = mapped_column(Float)
     crisis: Mapped[str | None] = mapped_column(String(20))
     route: Mapped[str | None] = mapped_column(String(16))
-    """What answered: dialogue, keyword, crisis or fallback_menu."""
+    """What answered: dialogue, keyword, crisis, consent, identity or fallback_menu."""
     segments: Mapped[int] = mapped_column(Integer, default=0)
     """SMS segments of the replies."""
     delivery_status: Mapped[str | None] = mapped_column(String(16))
@@ -225,7 +245,9 @@ class Consent(Base):
     """callback, voicemail or follow_up."""
     granted: Mapped[bool] = mapped_column(Boolean)
     wording_version: Mapped[str] = mapped_column(String(16))
+    """Names the words that were asked (bot/cases/consent_models.py); `own-words` where nobody had asked."""
     language: Mapped[str] = mapped_column(String(2))
+    channel: Mapped[str | None] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

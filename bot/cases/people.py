@@ -1,11 +1,14 @@
-"""People: who has texted us, found by a keyed hash of their address and known to Rasa by a pseudonym."""
+"""People: who has texted us, found by a keyed hash of their address and known to Rasa by a pseudonym.
+
+Who of several people on one number is texting is decided in bot/cases/arrivals.py; here the number is whose it is now.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.cases import audit
@@ -38,6 +41,13 @@ class PersonView:
     introduced: bool
     opted_out: bool
     last_inbound_at: datetime | None
+    number_link: str = "here"
+    """here, shared, unsure or ended; see Person."""
+
+    @property
+    def has_number(self) -> bool:
+        """False once the number is somebody else's: `address` is then empty, and nobody may call it."""
+        return self.number_link != "ended"
 
 
 def address_hash(vault: Vault, channel: str, address: str) -> str:
@@ -84,12 +94,22 @@ class People:
                 return self._view(found)
         with self._database.write() as db_session:
             if not found:
-                self._insert(db_session, channel, address, language)
+                insert_person(db_session, self._vault, channel, address, language, self._clock.now())
             person = self._at(db_session, channel, address)
             if person is None:
                 raise NotFound("the person was erased at this moment", code="person_gone")
             person.channel = channel
             return self._view(person)
+
+    def on_number(self, channel: str, address: str) -> list[PersonView]:
+        """Everybody who ever texted from `address`, who does now first; also those it no longer belongs to."""
+        with self._database.read() as db_session:
+            rows = db_session.scalars(
+                select(Person)
+                .where(Person.address_hash == address_hash(self._vault, channel, address))
+                .order_by(Person.number_link != "here", Person.created_at.desc())
+            )
+            return [self._view(row) for row in rows]
 
     def set_language(self, person_id: str, language: Language, chosen: bool) -> None:
         """Answer in `language` from now on. `chosen`: asked for in words; once true it stays true.
@@ -142,37 +162,42 @@ class People:
                 db_session.delete(kept)
             if not person.opted_out_at:
                 return False
-            person.opted_out_at = None
+            for one in _all_on_the_number(db_session, person):
+                one.opted_out_at = None
             audit.record(db_session, actor, "person.opted_in", "person", person_id, at=self._clock.now())
             return True
 
     def _at(self, db_session: Session, channel: str, address: str) -> Person | None:
-        return db_session.scalar(
-            select(Person).where(Person.address_hash == address_hash(self._vault, channel, address))
-        )
-
-    def _insert(self, db_session: Session, channel: str, address: str, language: Language) -> None:
-        row_id = new_id()
         found_by = address_hash(self._vault, channel, address)
-        suppressed = db_session.get(SuppressedAddress, found_by)
-        insert_unless_there(
-            db_session,
-            Person,
-            {
-                "id": row_id,
-                "pseudonym": new_id(),
-                "channel": channel,
-                "address_hash": found_by,
-                "address_sealed": self._vault.seal(address, f"person.address:{row_id}"),
-                "preferred_language": language,
-                "language_chosen": False,
-                "created_at": self._clock.now(),
-                "opted_out_at": suppressed.opted_out_at if suppressed else None,
-            },
-        )
+        return db_session.scalar(select(Person).where(Person.address_hash == found_by, Person.number_link == "here"))
 
     def _view(self, person: Person) -> PersonView:
         return view_of(person, self._vault)
+
+
+def insert_person(
+    db_session: Session, vault: Vault, channel: str, address: str, language: Language, now: datetime
+) -> bool:
+    """Make the person who is `here` on the address; False when there is one. An opt-out of the number holds for them."""
+    row_id = new_id()
+    found_by = address_hash(vault, channel, address)
+    suppressed = db_session.get(SuppressedAddress, found_by)
+    opted_out_at = suppressed.opted_out_at if suppressed else None
+    if opted_out_at is None:
+        opted_out_at = db_session.scalar(select(func.min(Person.opted_out_at)).where(Person.address_hash == found_by))
+    values = {
+        "id": row_id,
+        "pseudonym": new_id(),
+        "channel": channel,
+        "address_hash": found_by,
+        "address_sealed": vault.seal(address, f"person.address:{row_id}"),
+        "number_link": "here",
+        "preferred_language": language,
+        "language_chosen": False,
+        "created_at": now,
+        "opted_out_at": opted_out_at,
+    }
+    return insert_unless_there(db_session, Person, values)
 
 
 def view_of(person: Person, vault: Vault) -> PersonView:
@@ -181,7 +206,7 @@ def view_of(person: Person, vault: Vault) -> PersonView:
         id=person.id,
         pseudonym=person.pseudonym,
         channel=person.channel,
-        address=vault.open(person.address_sealed, f"person.address:{person.id}"),
+        address=vault.open(person.address_sealed, f"person.address:{person.id}") if person.address_sealed else "",
         name=vault.open(person.name_sealed, f"person.name:{person.id}") if person.name_sealed else None,
         preferred_language=as_language(person.preferred_language),
         language_chosen=person.language_chosen,
@@ -190,16 +215,22 @@ def view_of(person: Person, vault: Vault) -> PersonView:
         introduced=person.introduced_at is not None,
         opted_out=person.opted_out_at is not None,
         last_inbound_at=person.last_inbound_at,
+        number_link=person.number_link,
     )
 
 
 def opt_out_in(db_session: Session, person: Person, actor: str, now: datetime) -> bool:
-    """`People.opt_out` inside the caller's transaction, on a locked row."""
+    """`People.opt_out` inside the caller's transaction, on a locked row. It holds for everybody on the number."""
     if person.opted_out_at:
         return False
-    person.opted_out_at = now
+    for one in _all_on_the_number(db_session, person):
+        one.opted_out_at = one.opted_out_at or now
     audit.record(db_session, actor, "person.opted_out", "person", person.id, at=now)
     return True
+
+
+def _all_on_the_number(db_session: Session, person: Person) -> list[Person]:
+    return list(db_session.scalars(select(Person).where(Person.address_hash == person.address_hash)))
 
 
 def remember_outcome(db_session: Session, person: Person, outcome: Outcome, now: datetime) -> None:

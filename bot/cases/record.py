@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.cases.consents import standing
 from bot.cases.facts import facts_of
 from bot.cases.messages import MessageView
 from bot.cases.messages import view_of as message_view
@@ -40,13 +41,16 @@ def everything_about(db_session: Session, vault: Vault, person_id: str) -> dict[
             "last_inbound_at": _iso(person.last_inbound_at),
             "introduced_at": _iso(person.introduced_at),
             "opted_out_at": _iso(person.opted_out_at),
+            "number_link": seen.number_link,
         },
+        "consent_now": standing(db_session, person_id),
         "consents": [
             {
                 "kind": row.kind,
                 "granted": row.granted,
                 "wording_version": row.wording_version,
                 "language": row.language,
+                "channel": row.channel,
                 "at": _iso(row.at),
             }
             for row in db_session.scalars(

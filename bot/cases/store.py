@@ -106,7 +106,7 @@ class Cases:
     def everything_about(self, person_id: str, actor: str = audit.SYSTEM) -> dict[str, Any]:
         """All that is held on a person, in clear and ready for JSON; the view itself is audited.
 
-        Keys: person, consents, cases, needs, referrals, facts, tasks, attempts, messages, outbox.
+        Keys: person, consent_now, consents, cases, needs, referrals, facts, tasks, attempts, messages, outbox.
         Raises NotFound.
         """
         with self._database.write() as db_session:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.cases.consents import standing
 from bot.cases.messages import MessageView
 from bot.cases.messages import view_of as message_view
 from bot.cases.models import Attempt, Message, Need, Person, Referral, Task
@@ -103,6 +104,8 @@ class TaskRecord:
     history: list[MessageView]
     needs: list[NeedView]
     referrals: list[ReferralView]
+    consents: dict[str, bool | None]
+    """callback, voicemail, follow_up: yes, no, or None where nothing was said."""
 
 
 def task_view(row: Task) -> TaskView:
@@ -149,6 +152,7 @@ def task_record(db_session: Session, vault: Vault, row: Task) -> TaskRecord:
             ReferralView(offer.need_code, offer.service_at_location_id, offer.status, offer.distance_miles)
             for offer in db_session.scalars(offers)
         ],
+        consents=standing(db_session, person.id),
     )
 
 

@@ -26,6 +26,8 @@ class OutboxMessage(Base):
     """What this text is for, so that the same cause never sends twice: `reminder:<task id>:<window>`."""
     body_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     language: Mapped[str | None] = mapped_column(String(2))
+    requires_consent: Mapped[str | None] = mapped_column(String(16))
+    """The kind of consent that must still stand when it is sent."""
     state: Mapped[str] = mapped_column(String(12), default="pending")
     """pending, sent, refused (opted out or no way to reach), expired, failed or cancelled."""
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)

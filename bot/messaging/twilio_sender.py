@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import ConfigurationError
 from bot.messaging.phone import WHATSAPP_PREFIX
 from bot.messaging.sender import Outcome, SendResult, outcome_of
+from bot.messaging.twilio_client import API_BASE, make_client
 
 if TYPE_CHECKING:
     from twilio.rest import Client
-
-API_BASE = "https://api.twilio.com"
-_TIMEOUT_SECONDS = 10.0
 
 
 class TwilioSender:
@@ -42,7 +39,7 @@ class TwilioSender:
         self._public_base_url = public_base_url.rstrip("/")
         self._messaging_service_sid = messaging_service_sid
         self._from_number = from_number
-        self._api_base = api_base.rstrip("/")
+        self._api_base = api_base
 
     def send(self, to: str, body: str, message_id: str) -> SendResult:
         """See bot.messaging.sender.Sender."""
@@ -74,21 +71,4 @@ class TwilioSender:
 
     @cached_property
     def _client(self) -> Client:
-        # Imported on the first send: the REST client takes half a second and 50 MB.
-        from twilio.http.http_client import TwilioHttpClient
-        from twilio.rest import Client
-
-        # Twilio's client logs the number and the words of every request; this logger passes nothing on.
-        silent = logging.getLogger("puente.twilio.silent")
-        silent.propagate = False
-        silent.setLevel(logging.CRITICAL + 1)
-        api_base = self._api_base
-
-        class RedirectingClient(TwilioHttpClient):  # type: ignore[misc]
-            def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
-                if url.startswith(f"{API_BASE}/"):
-                    url = api_base + url.removeprefix(API_BASE)
-                return super().request(method, url, *args, **kwargs)
-
-        http_client = RedirectingClient(timeout=_TIMEOUT_SECONDS, logger=silent)
-        return Client(self._account_sid, self._auth_token, http_client=http_client)
+        return make_client(self._account_sid, self._auth_token, self._api_base)

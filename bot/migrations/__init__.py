@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -10,12 +12,14 @@ from alembic.config import Config
 from sqlalchemy import Connection, text
 
 from bot.db import Database
+from bot.errors import Conflict
 
 MODEL_MODULES = (
     "bot.cases.models",
     "bot.cases.account_models",
     "bot.cases.audit_models",
     "bot.cases.follow_up_models",
+    "bot.cases.consent_models",
     "bot.cases.keeping",
     "bot.messaging.models",
     "bot.directory.models",
@@ -32,10 +36,31 @@ def import_every_model() -> None:
 
 def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the database to `revision` in one transaction. Safe to call again, and from several processes."""
-    with database.engine.connect().execution_options(puente_begin="IMMEDIATE") as connection, connection.begin():
-        if not database.is_sqlite:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        command.upgrade(config_on(connection), revision)
+    with database.engine.connect().execution_options(puente_begin="IMMEDIATE") as connection:
+        with _rows_kept(connection, database.is_sqlite), connection.begin():
+            if not database.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            command.upgrade(config_on(connection), revision)
+            if database.is_sqlite and (broken := connection.execute(text("PRAGMA foreign_key_check")).first()):
+                raise Conflict(f"the new schema leaves rows of {broken[0]} without what they point to")
+
+
+@contextmanager
+def _rows_kept(connection: Connection, is_sqlite: bool) -> Iterator[None]:
+    """Foreign keys off while SQLite rebuilds tables: dropping the old one would delete all that points to it.
+
+    The order of sqlite.org/lang_altertable.html, section 7; the pragma does nothing inside a transaction.
+    """
+    if not is_sqlite:
+        yield
+        return
+    raw = connection.connection.dbapi_connection
+    assert raw is not None
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
 
 
 def config_on(connection: Connection) -> Config:

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.callbacks.booking import CONSENT_WORDING, Booking
+from bot.callbacks.booking import Booking
 from bot.callbacks.tasks import Tasks
 from bot.cases.accounts import Accounts
+from bot.cases.consents import wording
 from bot.cases.models import AuditEvent, Consent, Task
 from bot.cases.people import People
 from bot.cases.store import Cases
@@ -50,7 +51,7 @@ def test_a_booking_is_a_requested_task_with_consent(
     assert tasks.open_callback(person_id) == booked
     (consent,) = cases.everything_about(person_id)["consents"]
     assert (consent["kind"], consent["granted"], consent["wording_version"], consent["language"]) == (
-        "callback", True, CONSENT_WORDING, "es",
+        "callback", True, wording("callback", "es")[0], "es",
     )  # fmt: skip
 
 

@@ -59,7 +59,8 @@ _TRAPS = {
 }
 """Words that end all texts: nobody may be told to send one for anything else."""
 
-ENTRIES = [(language, key) for language in LANGUAGES for key in catalogue(language)]
+ENTRIES = [(language, key) for language in LANGUAGES for key in catalogue(language) if key != "return_words"]
+"""All but the words that people are given to come back with: a list, no sentence."""
 
 
 def shown(language: Language, key: str) -> str:

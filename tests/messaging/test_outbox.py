@@ -18,7 +18,9 @@ from bot.clock import FixedClock
 from bot.db import Database
 from bot.errors import InvalidInput
 from bot.messaging.models import OutboxMessage
-from bot.messaging.outbox import LEASE, MAX_ATTEMPTS, OutboxWorker, QuietHours, cancel, enqueue
+from bot.messaging.outbox import cancel, enqueue_typed
+from bot.messaging.outbox_worker import LEASE, MAX_ATTEMPTS, OutboxWorker
+from bot.messaging.quiet_hours import QuietHours
 from bot.messaging.sender import Outcome, RecordingSender, SendResult, SentText
 from bot.privacy.encryption import Vault
 
@@ -45,7 +47,7 @@ def worker(database: Database, vault: Vault, clock: FixedClock, sender: Recordin
 def put(database: Database, vault: Vault, clock: FixedClock, person_id: str) -> Put:
     def put_one(key: str = "reminder:1", body: str = "Mañana a las 3", **more: object) -> bool:
         with database.write() as db_session:
-            return enqueue(
+            return enqueue_typed(
                 db_session, vault, clock, person_id=person_id, body=body, dedupe_key=key, **more  # type: ignore[arg-type]
             )  # fmt: skip
 
@@ -89,7 +91,7 @@ def test_what_is_rolled_back_is_never_sent(
 ) -> None:
     def change_that_fails() -> None:
         with database.write() as db_session:
-            enqueue(db_session, vault, clock, person_id=person_id, body="nunca", dedupe_key="x")
+            enqueue_typed(db_session, vault, clock, person_id=person_id, body="nunca", dedupe_key="x")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -181,7 +183,7 @@ def test_web_chat_gets_no_texts(
 ) -> None:
     visitor = people.get_or_create("web", "a-session", "en").id
     with database.write() as db_session:
-        enqueue(db_session, vault, clock, person_id=visitor, body="hi", dedupe_key="x")
+        enqueue_typed(db_session, vault, clock, person_id=visitor, body="hi", dedupe_key="x")
     worker.run_once()
 
     assert sender.sent == []

@@ -95,6 +95,25 @@ def test_the_triggers_are_those_the_models_make(empty_database: Database) -> Non
     assert from_models and triggers(empty_database) == from_models
 
 
+def test_rebuilding_a_table_keeps_the_rows_that_point_to_it(empty_database: Database) -> None:
+    upgrade(empty_database, "0003")
+    person = "INSERT INTO person (id, pseudonym, channel, address_hash, address_sealed, preferred_language, language_chosen, created_at) VALUES ('p', 'x', 'sms', 'h', '', 'en', {no}, '2026-11-23')"
+    case = """INSERT INTO "case" (id, person_id, status, opened_at) VALUES ('c', 'p', 'open', '2026-11-23')"""
+    with empty_database.write() as db_session:
+        db_session.execute(text(person.format(no="0" if empty_database.is_sqlite else "false")))
+        db_session.execute(text(case))
+
+    upgrade(empty_database)
+
+    with empty_database.write() as db_session:
+        assert db_session.get_one(Case, "c").person_id == "p"
+        assert db_session.get_one(Person, "p").number_link == "here"
+        db_session.add(Case(person_id="nobody", status="closed", opened_at=datetime(2026, 11, 23, tzinfo=UTC)))
+        with pytest.raises(IntegrityError):
+            db_session.flush()
+        db_session.rollback()
+
+
 def test_upgrading_again_changes_nothing(empty_database: Database) -> None:
     upgrade(empty_database)
     upgrade(empty_database)

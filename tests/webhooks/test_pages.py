@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cases.consents import QUESTIONS
 from bot.cases.task_status import AFTER_OUTCOME, TRANSITIONS
 from bot.i18n import LANGUAGES, catalogue, placeholders, render
 from bot.needs.taxonomy import NEED_CODES
@@ -24,7 +25,8 @@ FAMILIES = {
     "speaks": LANGUAGES,
     "spa": "12345678",
     "crisis": ("suicide", "overdose", "violence", "medical_emergency"),
-    "reason": ("rasa_down", "not_called"),
+    "reason": ("rasa_down", "not_called", "number_reassigned"),
+    "consent": QUESTIONS,
     "queue.show": SHOWS,
     "queue.empty": SHOWS,
     "metrics.column": (*LANGUAGES, "all"),

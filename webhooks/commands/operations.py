@@ -8,19 +8,17 @@ import time
 import click
 import httpx
 
-from bot.cases.correspondence import CaseCorrespondence
 from bot.cases.follow_ups import FollowUps
 from bot.cases.retention import BODY_DAYS, purge_bodies
 from bot.dialogue.client import RasaClient
 from bot.dialogue.model import ensure_model, model_path
 from bot.directory.shipped import ensure_shipped
-from bot.messaging.outbox import OutboxWorker
 from bot.settings import load_settings
-from webhooks.app import make_sender
 from webhooks.commands.printing import say
 from webhooks.commands.stores import Stores
 from webhooks.processes import run_everything
 from webhooks.runtime import rasa_url, web_url
+from webhooks.sending import make_outbox_worker
 
 _WORKER_PAUSE_SECONDS = 2.0
 _PLAN_SECONDS = 60.0
@@ -55,13 +53,7 @@ def _prepare() -> Stores:
 def work(once: bool) -> None:
     """The worker: what the bot itself has to send, when it is due."""
     stores = Stores()
-    outbox = OutboxWorker(
-        stores.database,
-        stores.vault,
-        stores.clock,
-        make_sender(stores.settings, stores.database, stores.vault, stores.clock),
-        CaseCorrespondence(stores.database, stores.vault, stores.clock),
-    )
+    outbox = make_outbox_worker(stores.settings, stores.database, stores.vault, stores.clock)
     follow_ups = FollowUps(stores.database, stores.vault, stores.clock)
     plan_next = 0.0
     stopping: list[int] = []

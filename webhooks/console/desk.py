@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from bot.cases.task_status import Outcome
 from bot.cases.task_view import TaskView
 from bot.errors import Conflict
-from bot.i18n import render
+from bot.i18n import as_language, render
 from bot.messaging.phone import display
 from webhooks import pages
 from webhooks.console.changes import last_change
@@ -37,12 +37,13 @@ class Trouble:
 
 @dataclass(frozen=True)
 class ShownPerson:
-    """Who a task is about. `phone` is empty for somebody on the web page."""
+    """Who a task is about. `phone` is empty for somebody on the web page, and once the number is another's."""
 
     name: str | None
     address: str
     phone: str
     opted_out: bool
+    number_gone: bool
 
 
 def say(name: str, **values: object) -> str:
@@ -99,14 +100,21 @@ class Desk:
         if mistake:
             trouble = Trouble(say("mistake.title"), [say(mistake, longest=LONGEST_NOTE)])
         person = record.person
-        on_phone = person.channel != "web"
+        on_phone = person.channel != "web" and person.has_number
         return framed_page(
             "console/task.html",
             status=409 if conflict else 400 if mistake else 200,
             row=row_of(record.task, self.account().id, now, language),
             person=ShownPerson(
-                person.name, person.address, display(person.address) if on_phone else "", person.opted_out
+                person.name,
+                person.address,
+                display(person.address) if on_phone else "",
+                person.opted_out,
+                not person.has_number,
             ),
+            consents=record.consents,
+            task_language=record.task.language,
+            voicemail_script=render("voicemail.script", as_language(record.task.language), pages.DOMAIN),
             attempts=attempts_of(record.attempts, now, language),
             turns=turns_of(record.history, now, language),
             outcomes=OUTCOMES,

@@ -1,0 +1,61 @@
+"""What Puente sends with: Twilio where it is configured, the simulator where not, and the worker over either."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.callbacks.tasks import Tasks
+from bot.cases.correspondence import CaseCorrespondence
+from bot.cases.number_changes import REASSIGNED
+from bot.cases.people import People
+from bot.clock import Clock
+from bot.db import Database
+from bot.messaging.console_sender import ConsoleSender
+from bot.messaging.outbox_worker import OutboxWorker
+from bot.messaging.quiet_hours import QuietHours
+from bot.messaging.reassigned import NumberCheck, RecordingNumberCheck
+from bot.messaging.sender import Sender
+from bot.messaging.twilio_lookup import TwilioNumberCheck
+from bot.messaging.twilio_sender import TwilioSender
+from bot.privacy.encryption import Vault
+from bot.settings import Settings
+
+
+def make_sender(settings: Settings, database: Database, vault: Vault, clock: Clock) -> Sender:
+    """Twilio where it is configured; else texts are kept for the simulator to show."""
+    if not settings.twilio_configured:
+        return ConsoleSender(database, vault, clock)
+    return TwilioSender(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token,
+        public_base_url=settings.public_base_url,
+        messaging_service_sid=settings.twilio_messaging_service_sid,
+        from_number=settings.twilio_from,
+        api_base=settings.twilio_api_base,
+    )
+
+
+def make_number_check(settings: Settings) -> NumberCheck:
+    """Twilio's look-up where Twilio is configured; else every number is taken to be whose it was."""
+    if not settings.twilio_configured:
+        return RecordingNumberCheck()
+    return TwilioNumberCheck(settings.twilio_account_sid, settings.twilio_auth_token, settings.twilio_api_base)
+
+
+def make_outbox_worker(settings: Settings, database: Database, vault: Vault, clock: Clock) -> OutboxWorker:
+    """The worker that sends what Puente begins itself; staff hear of a number that changed hands."""
+    tasks, people = Tasks(database, vault, clock), People(database, vault, clock)
+
+    def tell_staff(person_id: str) -> None:
+        tasks.create(person_id, "follow_up", language=people.get(person_id).preferred_language, reason=REASSIGNED)
+
+    return OutboxWorker(
+        database,
+        vault,
+        clock,
+        make_sender(settings, database, vault, clock),
+        CaseCorrespondence(database, vault, clock, tell_staff),
+        QuietHours(settings.puente_texts_from, settings.puente_texts_until),
+        make_number_check(settings),
+        timedelta(days=settings.puente_idle_days),
+    )
