@@ -185,7 +185,7 @@ def _most_precise(chosen: tuple[Mention, Role], held: list[tuple[Mention, Role]]
     place = chosen[0].place
     if place is None or place.kind == "zip":
         return chosen
-    if not place.in_county:
+    if not place.in_county and place.zip is None:
         narrower = ((m, r) for m, r in held if m.place and not m.place.in_county and not _is_wide(m))
         return next(narrower, chosen) if _is_wide(chosen[0]) else chosen
     named = [(m, r) for m, r in held if r >= Role.NAMED and m.place is not None and m.place.in_county]

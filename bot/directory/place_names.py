@@ -92,6 +92,10 @@ class Names:
         """The name from word `at`, said or run together; none where a longer one begins after an article."""
         said, joined = self._exact_at(words, at), self._joined_at(words, at)
         mention = joined if joined and (said is None or joined.last > said.last) else said
+        if mention and mention.last - 1 > at and words[mention.last - 1].text in _ARTICLES:
+            inner = self._exact_at(words, mention.last - 1)
+            if inner and inner.last > mention.last:  # "city of la puente"
+                return None
         if mention and words[at].text in ("the", "la", "el") and at + 1 < len(words):
             inner = self._exact_at(words, at + 1)
             if inner and inner.last > mention.last:

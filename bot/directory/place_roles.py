@@ -34,7 +34,7 @@ KIN = (
     r"(?:mom|moms|mama|mother|dad|papa|father|son|sons|daughter|daughters|kid|kids|child|children|baby|babies|brother|"
     r"brothers|bro|sister|sisters|sis|cousin|cousins|wife|husband|ex|girl|girlfriend|boyfriend|friend|friends|homie|"
     r"homies|homegirl|homeboy|family|familia|people|grandma|granma|gramma|granny|nana|grandmother|grandpa|aunt|auntie|uncle|tia|tio|abuela|abuelo|"
-    r"hijo|hija|hijos|hijas|nino|nina|ninos|ninas|hermano|hermana|hermanos|esposo|esposa|primo|prima|amigo|amiga|mujer|"
+    r"cellie|celly|cellmate|bunkie|roommate|neighbor|vecino|vecina|companero|hijo|hija|hijos|hijas|nino|nina|ninos|ninas|hermano|hermana|hermanos|esposo|esposa|primo|prima|amigo|amiga|mujer|"
     r"marido|novio|novia|jefa|jefe|jefita|jefitas|jefas|suegra|baby mama|baby daddy|nephew|niece|sobrino|sobrina|man|dude|lady|he|she|they)"
 )
 _IS = (
@@ -85,7 +85,7 @@ _RULES: tuple[tuple[Role, re.Pattern[str]], ...] = (
         r" ?(?:is|at|in|over in|out of|out in|esta|en|de)")),
     (Role.ASIDE, _end(r"(?:court|courthouse|hearing|po|p o|pos|probation|parole|officer|job|work|working|interview|school|class|classes|"
         r"program|appointment|appt|mail|corte|trabajo|oficial|cita|escuela|clase|programa|cita|juez|judge|trabajar|workin|trabaje)"
-        r"(?: \w+){0,4}? ?(?:is|at|in|out of|esta|en|de)")),
+        r"(?: (?!(?:i|im|we|yo|vivo|estoy|ando|live|stay|living|staying|quedo)\b)\w+){0,4}? ?(?:is|at|in|out of|esta|en|de)")),
     (Role.ORIGIN, _end(r"(?:im |i am |i m |originally |we |we re |be )?from|(?:got|get|getting|just|coming|come|came|released|out|let me|kicked me|"
         r"kicked|evicted|walked|fresh)(?: \w+){0,3}? (?:out of|from|out)|out of|left|leaving|soy de|somos de|vengo (?:de|desde)|desde|"
         r"sali (?:de|del)|salgo (?:de|del)|saliendo (?:de|del)|salir (?:de|del)|me fui de|me sacaron de|acabo de salir (?:de|del)|"

@@ -51,6 +51,14 @@ _TENS = {
     )
     for word in spoken.split()
 }  # fmt: skip
+_HUNDREDS = {
+    word: digit
+    for digit, spoken in enumerate(
+        ("cien ciento", "doscientos docientos", "trescientos trecientos", "cuatrocientos", "quinientos", "seiscientos",
+         "setecientos", "ochocientos", "novecientos"), 1
+    )
+    for word in spoken.split()
+}  # fmt: skip
 _TWENTIES = {
     f"veinti{unit}": f"2{digit}"
     for unit, digit in zip(
@@ -112,7 +120,11 @@ def _run(words: list[Word], at: int) -> tuple[str, int, bool]:
             piece, step = _UNITS[follower] * 2, 2
         elif text in _TENS:
             piece, step = _tens(words, at)
+        elif text in _HUNDREDS and len(code) == 2:
+            return code + _hundreds(words, at), _end_of_number(words, at + 1), True
         elif text in ("mil", "thousand") and len(code) == 2:
+            if at + 1 < len(words) and words[at + 1].text in _HUNDREDS:
+                return code + _hundreds(words, at + 1), _end_of_number(words, at + 2), True
             tail, end, _ = _run(words, at + 1)
             return code + tail.rjust(3, "0"), end, True
         elif text in _UNITS or text in _TEENS or text in _TWENTIES:
@@ -125,6 +137,20 @@ def _run(words: list[Word], at: int) -> tuple[str, int, bool]:
         code, at = code + piece, at + step
         until = at
     return code, until, said
+
+
+def _hundreds(words: list[Word], at: int) -> str:
+    """ "doscientos uno" as "201"; what follows a hundred and is no number below it is left alone."""
+    tail, _, _ = _run(words[at + 1 : _end_of_number(words, at + 1)], 0)
+    return f"{_HUNDREDS[words[at].text]}{tail[-2:].rjust(2, '0')}"
+
+
+def _end_of_number(words: list[Word], at: int) -> int:
+    """Where the tens and units that begin at word `at` end."""
+    if at < len(words) and words[at].text in _TENS:
+        return at + _tens(words, at)[1]
+    single = at < len(words) and words[at].text in {*_UNITS, *_TEENS, *_TWENTIES}
+    return at + 1 if single else at
 
 
 def _tens(words: list[Word], at: int) -> tuple[str, int]:

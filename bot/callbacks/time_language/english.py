@@ -60,6 +60,13 @@ _PHRASE_RULES: Rules = (
     (r"\b((?:any day|anytime|everyday|weekdays?|all day|mornings?|afternoons?|evenings?)(?: (?:this|next) week)?,? )"
      r"(?:but|except|besides|menos|excepto|minus|not)\b(?! not| before| after| later)", r"\1except"),
     # after and before
+    (r"\b(?:and )?(?:then|after that|afterwards?|luego|y ya) (?:im|i am|ill be|i be|estoy|ando) (?:free|available|open|libre|disponible|off|done)\b",
+     ", after that"),
+    (r"\b(?:cant|cannot|can not|no puedo|no podria)(?: (?:really|talk|speak|call|answer|pick up|do it|do|hablar|contestar|be reached|be))* (after|before)"
+     r"(?= (?:at |like |about |around )?(?:\d|noon))", lambda m: "before" if m[1] == "after" else "after"),
+    (r"\bearly (next|this) week\b", lambda m: "monday of next week" if m[1] == "next" else "this week"),
+    (r"\blate(?:r)? (next|this) week\b", lambda m: "friday of next week" if m[1] == "next" else "friday"),
+    (r"\bmid ?week\b", "wednesday"),
     (r"\b(?:between|from) now (?:and|an|to|until) (?=(?:at |like |about )*(?:\d|noon))", "before "),
     (r"\b(before)(?= *(?:$|[.,;!]))|\b(after|before) (?:then|it)\b|\bto be (after|before)(?= *(?:$|[,.;!]))|"
      r"\b(after)(?= *$| (?:is|works|would be|(?:is|will be) (?:cool|fine|ok|good))\b| *[,;.!])",
@@ -72,7 +79,7 @@ _PHRASE_RULES: Rules = (
      rf"sometime before)\b|\bno calls? after\b|\b(?:dont|do not|never|cant) {_CALL_ME} (?:after|past)\b", "before"),
     (r"\b(?:wait|hold (?:off|on)|esperar?|esperen|esperame) (?:until|hasta)\b", "on"),
     (rf"\bnot until (?=(?:the |on )?(?:{WEEKDAY}|tomorrow|overmorrow|next|\d\d?(?:st|nd|rd|th)))", ""),
-    (r"\b(?:cant|cannot|wont|busy|not (?:be )?(?:home|free|available|off|up|back|around|here)|"
+    (r"\b(?:cant|cannot|wont|busy|ocupad[oa]|not (?:be )?(?:home|free|available|off|up|back|around|here)|"
      r"dont (?:have|get) (?:my |the |a )?(?:phone|cell|off|home|back)|no (?:puedo|estoy|estare|voy a|tengo (?:telefono|cel\w*)))"
      r"(?: \w+){0,3}? until(?= (?:after |like |about |around |at |the |on )*(?P<clock>\d\d?(?!\d?(?:st|nd|rd|th))|noon)?)",
      lambda m: "free after" if m["clock"] else "free"),
@@ -125,7 +132,7 @@ _PHRASE_RULES: Rules = (
     (r"\bm ?- ?f\b", "monday through friday"),
     (rf"\b({_DAY}) ?(?:-|to|until) ?({_DAY})\b", r"\1 through \2"),
     (r"\bweek ?nights?\b", "weekdays nights"),
-    (r"\b(?:during the week|(?:a |any )?week ?days?|business days?|work ?days?)\b", "weekdays"),
+    (r"\b(?:during the week|(?:a |any )?week ?days?|business days?|(?<!i )(?<!to )(?<!and )work ?days?)\b", "weekdays"),
     (r"\bweek ends?\b", "weekend"),
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.callbacks.time_language.model import MONTH, WEEKDAY
+from bot.callbacks.time_language.model import MONTH, MONTHS, WEEKDAY
 from bot.callbacks.time_language.small_words import SMALL_WORDS
 from bot.callbacks.time_language.spanish_clock import HOURS
 from bot.callbacks.time_language.text import Rules
@@ -43,11 +43,12 @@ _UNITS = (
 )
 _END = rf"(?![\w/:-]| ?{_UNITS})"
 _AT = r"(?:at|@|around|after|before|until|by|past|near|from|between|desde|at like|at around|at about|like at)"
+_NOT_OF_MONTH = "".join(f"(?<!{end} )" for end in sorted({month[-3:] for month in MONTHS} | {month[:3] for month in MONTHS}))
 _DAY = rf"(?:today|tonight|tomorrow|overmorrow|{WEEKDAY}s?|mornings?|afternoons?|evenings?|nights?)"
 _MORE_WORDS = """
     are any every since cuz because bc when thatd call cause noon weekdays weekend weekends but pero porque overmorrow
     morning mornings afternoon afternoons evening evenings today tomorrow tonight everyday daily instead maybe
-    what did go where how have has only mande tonite nomas
+    asi what did go where how have has only mande tonite nomas
 """
 _ANY_SMALL_WORD = "|".join(
     sorted(SMALL_WORDS.union(_MORE_WORDS.split()) - {"~", "class", "classes", "group", "groups"})
@@ -116,7 +117,7 @@ CLOCK_RULES: Rules = (
     (rf"{_ALONE}(1[3-9]|2[0-3]) ?(?:h|hours|horas)\b", r"\1:00h"),
     (rf"{_ALONE}({_H12})(?: ?([ap])m|([ap]))\b", lambda m: f"{m[1]}:00{m[2] or m[3]}m"),
     (rf"{_ALONE}({_H12}):?({_M})(?: ?([ap])m|([ap]))\b", lambda m: f"{m[1]}:{m[2]}{m[3] or m[4]}m"),
-    (rf"{_ALONE}({_H12})(?::({_M})(?: ?ish| ?oclock)?)?[ ,]+(in the|at|on the|this) {_PART}\b", _with_part),
+    (rf"{_ALONE}{_NOT_OF_MONTH}({_H12})(?::({_M})(?: ?ish| ?oclock)?)?[ ,]+(in the|at|on the|this) {_PART}\b", _with_part),
     (rf"{_ALONE}{_H12}(?::{_M})? noon\b", "noon"),
     (rf"{_ALONE}(0\d|1\d|2[0-3])({_M}) ?(?:hours|hrs)\b", r"\1:\2h"),
     (rf"{_ALONE}(0\d|1[3-9]|2[0-3]):({_M})(?![\dhap])", r"\1:\2h"),
@@ -148,7 +149,8 @@ BARE_HOURS: Rules = (
      r"\1 \2:00"),
     (rf"\b(is|would|does|will) ({_H12})(?= (?:ok|okay|good|fine|cool|alright|works?|be (?:ok|okay|good|fine|cool))\b)", r"\1 \2:00"),
     (rf"\b((?:can|could) (?:you|we|they|i)(?: guys)? (?:do|make)(?: it)?) ({_H12}){_END}", r"\1 \2:00"),
-    (rf"\b(make it|say|can do|works at|have it be|sea|hazlo) ({_H12}){_END}", r"\1 \2:00"),
+    (rf"\b(make it|say|can do|works at|have it be|sea|hazlo|set it (?:for|to)|(?:push|move|change|switch|bring|bump) (?:it|me|that|this|my call|the call)"
+     rf"(?: back| up)? to|(?:put|pencil|schedule|book|sign) me (?:down |in )?(?:for|at)) ({_H12}){_END}", r"\1 \2:00"),
     (rf"\b(like|about|maybe|como|pm|say) ({_H12}){_END}", r"\1 \2:00w"),
 )  # fmt: skip
 

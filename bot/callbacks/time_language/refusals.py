@@ -19,7 +19,7 @@ _BEFORE = one_of(
 _SAID_BEFORE = re.compile(r"\b(?:said|put|dije|puse) *$")
 _AFTER = one_of(
     r"""
-    (?:i )?(?:no puedo|i? ?cant|cannot|wont|isnt); (?:is )?(?:no good|bad|not good|out); (?:doesnt|dont|wont|does not) work
+    (?:i )?(?:no puedo|i? ?cant|cannot|wont|isnt); (?:is |are |r )?(?:no good|bad|not good|out); (?:doesnt|dont|wont|does not) work
     no(?= *(?:,|$|mejor|que|porque|because|cuz|bc|i |puedo|se puede)); ya no; anymore; no me (?:queda|sirve|conviene)
     (?:im|estoy) (?:busy|working|ocupad\w); i (?:work|got work|have work); trabajo; tengo (?:corte|cita|que|trabajo)
     i (?:got|have) (?:court|work|class|appointment|an)
@@ -48,6 +48,8 @@ def with_refusals(text: str, mentions: list[Mention]) -> list[Mention]:
         previous = marked[-1] if marked else None
         before, after = text[previous.end if previous else 0 : mention.start], text[mention.end :]
         out = bool(_BEFORE.search(before) or _AFTER.search(after))
+        if out and position + 1 < len(mentions) and not _BEFORE.search(before):
+            out = not _of_next_day(text[mention.end : mentions[position + 1].start], mentions[position + 1])
         if position + 1 < len(mentions):
             out = out or bool(_SAID_BEFORE.search(before) and _CONTRARY.search(after))
             out = out or bool(_OLD_CALL_BEFORE.search(before) or _OLD_CALL_AFTER.search(after))
@@ -61,6 +63,11 @@ def _without_corrected(text: str, mentions: list[Mention]) -> list[Mention]:
     days = [mention for mention in mentions if mention.kind == "day" and not mention.excluded]
     gone = {id(one) for one, other in pairwise(days) if _CORRECTED.search(text[one.end : other.start])}
     return [mention for mention in mentions if id(mention) not in gone]
+
+
+def _of_next_day(between: str, following: Mention) -> bool:
+    """`friday, i got court monday`: the duty after the comma is of the day that follows it."""
+    return following.kind == "day" and between.lstrip().startswith(",") and between.count(",") == 1
 
 
 def opposite(said: TimeOfDay) -> TimeOfDay | None:

@@ -87,7 +87,10 @@ _DAY_RULES: Rules = (
     (r"\bal (?:dia siguiente|siguiente dia|otro dia)\b", "the day after"),
     (r"\bcualquier manana\b", "mornings"),
     (r"\bpasado(?= a las? )", "overmorrow"),
-    (r"\blo mas temprano (?:posible|que (?:se )?pueda[ns]?)\b", "now"),
+    (r"\blo mas temprano (?:posible|que (?:se )?pueda[ns]?)\b", "early"),
+    (r"\b(?:a |al )?final(?:es)? de (?:la |esta )?semana\b(?! que)", "friday"),
+    (r"\b(?:a )?media(?:dos de)? (?:la )?semana\b", "wednesday"),
+    (r"\b(?:a |al )?(?:principios?|inicio|comienzo) de (?:la |esta )?semana\b(?! que)", "monday"),
     (r"\b(?:al|el) (?:anochecer|atardecer|oscurecer)\b", "in the evening"),
     # parts of the day
     (r"\bhoy ya (?:no|es (?:muy |bien )?tarde)\b|\b(?:ya )?es (?:muy |bien )?tarde\b", "~"),

@@ -39,7 +39,7 @@ PAST_CALL = one_of(rf"""
 CALL = one_of(r"""
     call; cal; caal; calling; calln; calls (?:gotta|have|should); talk; talkin; talking; speak; speaking; text me; txt
     ring me; a ring; phone me; reach(?: out| me)?; contact\w*; hit (?:me up|us up|my (?:line|phone|cell|jack)); hmu; buzz
-    holler; get (?:at|back to|ahold of|in touch); callback; pick up; answer; resched\w*; re schedule; on the phone; by phone
+    holler; get (?:at|back to|ahold of|in touch); callback; pick up; answer; try (?:me|again|my (?:phone|cell)); resched\w*; re schedule; on the phone; by phone
     phone (?:call|appointment); (?:change|switch|move|push|bump|make) (?:it|me|my|the|that|this|us)
     llam\w*; yam\w*; marqu\w*; marc(?:ar|an|arme|me|ame|a)\w*; habl\w*; comuni(?:car|quen|que)\w*; contest\w*; por telefono
     reagend\w*; agend\w*; reprogram\w*; apunt\w*; posponer; cita telefonica; cita por telefono
@@ -50,7 +50,7 @@ FREE = one_of(
     rf"""
     (?:im|i am|be|am|i get|ill be|were|estoy|ando) (?:\w+ )?(?:free|available|avail|awake)
     free (?:at|on|after|before|from|between|all|every|in|{_T}); available; libres?; disponibles?; desocupad\w*; descanso
-    (?:my|mi|on|lunch) break; days? (?:i (?:got|get|have) )?off; (?:ill be|im) (?:up|home|off(?! at)|around|good|ready|on (?:lunch|break))
+    (?:my|mi|on|lunch|min|minutes?|a) break; days? (?:i (?:got|get|have) )?off; (?:ill be|im) (?:up|home|off(?! at)|around|good|ready|on (?:lunch|break))
     use phones; my phone (?:back|on); have my phone; phone time; have the phone; got this phone; only got (?:the|this|my) phone
     estoy en (?:la |mi )?casa; el telefono lo tengo; no trabajo; no tengo (?:jale|trabajo|clase); (?:dont|not) work(?:ing)?; dont have (?:work|class)
 """,
@@ -75,7 +75,7 @@ BUSY = one_of(rf"""
     (?:get|gets|getting|got|be) (?:off|home|done|back); clock(?:ing)? out; punch out; get out of (?:work|class|group|school|meeting); off (?:work|at); i work
     (?:work|works|working|class|group|school|shift|busy|asleep|sleep|meetings?|dialysis|methadone|clinic|training|job|church|treatment|therapy|rehab|program) (?:is |ends? |goes |lets out )?{_T}
     ends? (?:at )?{_T}; (?:shift|class|group|work) (?:ends|is over|lets out); done (?:at|by|with); finish\w*; usually up
-    wake up; be up; im up; at work
+    me (?:levanto|despierto); wake up; be up; im up; at work
     salgo; salimos; termin[oa]; llego; regreso; acab[oa]; desocupo; trabajo; estoy (?:en|trabajando|ocupad\w); entro
 """)
 
@@ -84,7 +84,7 @@ EVENT = one_of(r"""
     (?:got|get|gets|getting|let me|came|come|comes|coming|been|was|is) out; released?; release date; locked; jail; prison
     arrest\w*; born; dob; birthday; bday; turn; turns; turned; turning; evict\w*; kicked; due; expir\w*; rent; pay ?day; paid
     pays; since; ago; last; past (?:\d|few|couple); havent; hasnt; didnt; ate; eat; eaten; slept; sleep; sleeping; stay; staying
-    paroled; discharged; they (?:give|serve|pass|feed|open|close|got|do|have|let|make|lock); sirven; regalan; reparten
+    paroled; discharged; violat\w*; they (?:give|serve|pass|feed|open|close|got|do|have|let|make|lock); sirven; regalan; reparten
     takes? (?:my|the|his|her); me tomo; dies; goes dead; turns? off; cuts? off; surgery; doctor; dr; dentist; visit\w*; starts?; started; starting; funeral; died; deadline; closed?; closes; closing
     opens?; opened; move; moved; moving; shut ?off; bus; flight; curfew; ua; test; sentenced; ride; pregnant; homeless; clean
     sober; told; was; were; did; went; lost; stole\w*; happy; merry; holiday; see my kids; come in; come by; go to; going to

@@ -125,6 +125,8 @@ def _merged(first: TimeOfDay, second: TimeOfDay, *, corrected: bool) -> TimeOfDa
     if first.shape == "part" or second.shape == "part":
         part, other = (first, second) if first.shape == "part" else (second, first)
         if other.shape == "part":
+            if second.part.startswith(("after ", "before ")):
+                return second
             return other if part.part in ("early", ALL_DAY) else first
         return other if part.part == ALL_DAY else replace(other, part=part.part)
     if corrected or (first.shape != "exact" and second.shape == "exact"):
