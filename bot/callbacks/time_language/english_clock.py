@@ -43,7 +43,9 @@ _UNITS = (
 )
 _END = rf"(?![\w/:-]| ?{_UNITS})"
 _AT = r"(?:at|@|around|after|before|until|by|past|near|from|between|desde|at like|at around|at about|like at)"
-_NOT_OF_MONTH = "".join(f"(?<!{end} )" for end in sorted({month[-3:] for month in MONTHS} | {month[:3] for month in MONTHS}))
+_NOT_OF_MONTH = "".join(
+    f"(?<!{end} )" for end in sorted({month[-3:] for month in MONTHS} | {month[:3] for month in MONTHS})
+)
 _DAY = rf"(?:today|tonight|tomorrow|overmorrow|{WEEKDAY}s?|mornings?|afternoons?|evenings?|nights?)"
 _MORE_WORDS = """
     are any every since cuz because bc when thatd call cause noon weekdays weekend weekends but pero porque overmorrow
