@@ -110,6 +110,19 @@ def test_the_span_holds_the_words_about_time(reader: TimeReader) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "day", "hour"),
+    [
+        ("tuesday, no wait, thursday at 3", 3, 15),
+        ("move my call from 2 to 4 on friday", 4, 16),
+        ("christmas no, better the 26th at 9", 26, 9),
+        ("court is friday at 9, call me the day before at 3", 3, 15),
+    ],
+)
+def test_a_later_word_replaces_or_refers_to_an_earlier_one(reader: TimeReader, text: str, day: int, hour: int) -> None:
+    assert reader.read(text, "en", WEDNESDAY).start == at(day, hour)
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [("at 3", False), ("in the afternoon", False), ("friday at 3", True), ("tonight", True), ("now", True)],
 )

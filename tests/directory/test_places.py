@@ -101,6 +101,9 @@ mi esposo esta en tijuana lo deportaron
 my son is locked up in lancaster
 used to live in watts
 want to move to las vegas
+i have court in compton tomorrow
+my lawyer is in beverly hills
+i got a stay away order from hollywood
 sali de chino hace 3 dias y toy en blanco
 i did 4 yrs and was in twin towers for a bit, can i get a therapist
 """
@@ -192,6 +195,20 @@ def test_every_zip_of_the_county_is_read_in_each_of_its_shapes() -> None:
             assert reading is not None, shape
             assert reading.place is not None, shape
             assert (reading.place.zip, reading.place.name, reading.place.kind) == (code, place.name, "zip"), shape
+
+
+@pytest.mark.parametrize(("surer", "less_sure"), [("im in compton", "cmpton"), ("im in pomona", "im from pomona")])
+def test_confidence_falls_with_a_guess_and_with_a_place_come_from(surer: str, less_sure: str) -> None:
+    one, other = read(surer), read(less_sure)
+    assert one is not None and other is not None
+    assert one.name == other.name
+    assert 0 < other.confidence < one.confidence <= 1
+
+
+def test_a_corner_without_a_clear_area_takes_that_of_the_city_said_with_it() -> None:
+    corner, with_city = read("atlantic and artesia"), read("atlantic and artesia long beach")
+    assert corner is not None and with_city is not None
+    assert (corner.spa, with_city.spa) == (None, 8)
 
 
 def test_a_zip_is_looked_up_and_none_is_made_up() -> None:
