@@ -24,7 +24,7 @@ from bot.dialogue.follow_up import FollowUpTalk
 from bot.dialogue.identity_talk import say_change
 from bot.dialogue.identity_words import read_claim
 from bot.dialogue.person_facts import read_facts
-from bot.dialogue.responses import REPLY_LIMIT
+from bot.dialogue.replies import Reply, pack
 from bot.dialogue.understanding import Understanding
 from bot.errors import NotFound, Unavailable
 from bot.i18n import Language, other_language, render
@@ -66,24 +66,6 @@ class Answer:
 
     replies: tuple[str, ...]
     duplicate: bool = False
-
-
-@dataclass(frozen=True)
-class _Reply:
-    """What one way of answering came to. `state`: answered, or deferred to a person."""
-
-    texts: tuple[str, ...]
-    route: str
-    language: Language
-    state: str = "answered"
-    reading: RasaReading | None = None
-    crisis: str | None = None
-    said: str | None = None
-    """What was understood where no model read it."""
-
-    @property
-    def intent(self) -> str | None:
-        return self.reading.intent if self.reading else self.said
 
 
 class Conversation:
@@ -161,7 +143,7 @@ class Conversation:
         sms = Text(inbound.channel, inbound.address, inbound.provider_sid, text, inbound.media_count)
         return claim, self._arrivals.receive(sms, claim, known.id if known else None, language)
 
-    def _reply(self, arrival: Arrival, inbound: InboundMessage, text: str, crisis: str | None) -> _Reply:
+    def _reply(self, arrival: Arrival, inbound: InboundMessage, text: str, crisis: str | None) -> Reply:
         person = arrival.person
         said_keyword: Callable[[], Language] = lambda: keyword_language(text) or person.preferred_language  # noqa: E731
         if inbound.carrier_keyword == "STOP" or is_opt_out(text):
@@ -169,27 +151,27 @@ class Conversation:
             self._tasks.cancel_open(person.id)
             if not crisis:
                 confirm = newly and not inbound.carrier_keyword
-                return _Reply((render("opted_out", said_keyword()),) if confirm else (), "keyword", said_keyword())
+                return Reply((render("opted_out", said_keyword()),) if confirm else (), "keyword", said_keyword())
         if crisis:
             return self._crisis(person, text, crisis)
         if inbound.carrier_keyword == "START" or is_opt_in(text):
             if self._people.opt_in(person.id) or inbound.carrier_keyword:
                 told = () if inbound.carrier_keyword else (render("opted_in", said_keyword()),)
-                return _Reply(told, "keyword", said_keyword())
+                return Reply(told, "keyword", said_keyword())
         if inbound.carrier_keyword == "HELP":
-            return _Reply((), "keyword", said_keyword())
+            return Reply((), "keyword", said_keyword())
         if is_help(text):
-            return _Reply((render("help", said_keyword()),), "keyword", said_keyword())
+            return Reply((render("help", said_keyword()),), "keyword", said_keyword())
         if person.opted_out:
-            return _Reply((render("still_opted_out", person.preferred_language),), "keyword", person.preferred_language)
+            return Reply((render("still_opted_out", person.preferred_language),), "keyword", person.preferred_language)
         changed = self._identity(arrival, text)
         if changed is not None:
             return changed
         if not text:
-            return _Reply((render("no_words", person.preferred_language),), "keyword", person.preferred_language)
+            return Reply((render("no_words", person.preferred_language),), "keyword", person.preferred_language)
         return self._dialogue(person, inbound.channel, text)
 
-    def _identity(self, arrival: Arrival, rest: str) -> _Reply | None:
+    def _identity(self, arrival: Arrival, rest: str) -> Reply | None:
         """The answer to a text that changed who is on the number; None for any other."""
         told, language = say_change(arrival), arrival.person.preferred_language
         if told is None:
@@ -198,16 +180,16 @@ class Conversation:
             answered = self._dialogue(arrival.person, arrival.person.channel, rest)
             return replace(answered, texts=(told, *answered.texts))
         refused = arrival.change is Change.BACK_REFUSED
-        return _Reply((told,), "identity", language, said=WRONG_WORD if refused else None)
+        return Reply((told,), "identity", language, said=WRONG_WORD if refused else None)
 
-    def _crisis(self, person: PersonView, text: str, kind: str) -> _Reply:
+    def _crisis(self, person: PersonView, text: str, kind: str) -> Reply:
         language = self._understanding.read(text, person.preferred_language, self._clock.now()).language
         self._tasks.create(
             person.id, "crisis", language=language, spa=person.spa, zip=person.zip, priority="stat", reason=kind
         )
-        return _Reply((render(f"crisis_{kind}", language),), "crisis", language, crisis=kind)
+        return Reply((render(f"crisis_{kind}", language),), "crisis", language, crisis=kind)
 
-    def _dialogue(self, person: PersonView, channel: str, text: str) -> _Reply:
+    def _dialogue(self, person: PersonView, channel: str, text: str) -> Reply:
         prior = person.preferred_language
         said = self._understanding.read(text, prior, self._clock.now())
         if facts := read_facts(text):
@@ -215,29 +197,29 @@ class Conversation:
         metadata = said.as_metadata()
         agreed = self._consent_talk.hear(person, channel, text, said.language)
         if agreed and not agreed.ends_call:
-            return _Reply(agreed.texts, "consent", said.language)
+            return Reply(agreed.texts, "consent", said.language)
         read: Callable[[], RasaReading] = lambda: self._rasa.parse([(text, metadata)])[0]  # noqa: E731
         heard = None if agreed else self._follow_ups.hear(person, text, said.language, read)
         if heard and not heard.goes_on:
-            return _Reply((heard.text,), "follow_up", said.language)
+            return Reply((heard.text,), "follow_up", said.language)
         try:
             turn = self._rasa.turn(person.pseudonym, text, metadata)
         except Unavailable as error:
             log.error("rasa.unavailable", code=error.code, detail=error.detail)
             if agreed:
-                return _Reply(agreed.texts, "consent", said.language)
+                return Reply(agreed.texts, "consent", said.language)
             return self._fallback(person, said.language)
         if turn.reading.intent != "switch_language" and said.language != prior:
             self._people.set_language(person.id, said.language, chosen=False)
         if agreed:
             understood = turn.reading.intent == "callback_cancel"
-            return _Reply(turn.replies if understood else agreed.texts, "consent", said.language, reading=turn.reading)
+            return Reply(turn.replies if understood else agreed.texts, "consent", said.language, reading=turn.reading)
         replies = (heard.text, *turn.replies) if heard else turn.replies
         question = self._consent_talk.ask(person, channel, turn.reading.intent, replies, said.language)
         replies = (*replies, question) if question else replies
-        return _Reply(replies, "dialogue", said.language, reading=turn.reading)
+        return Reply(replies, "dialogue", said.language, reading=turn.reading)
 
-    def _fallback(self, person: PersonView, language: Language) -> _Reply:
+    def _fallback(self, person: PersonView, language: Language) -> Reply:
         """Rasa is down: a menu in both languages, and a person is told to follow up."""
         self._tasks.create(
             person.id,
@@ -249,9 +231,9 @@ class Conversation:
             reason="rasa_down",
         )
         both = tuple(render("fallback_menu", spoken) for spoken in (language, other_language(language)))
-        return _Reply(("\n".join(both),), "fallback_menu", language, state="deferred")
+        return Reply(("\n".join(both),), "fallback_menu", language, state="deferred")
 
-    def _finish(self, arrival: Arrival, channel: str, reply: _Reply) -> tuple[str, ...]:
+    def _finish(self, arrival: Arrival, channel: str, reply: Reply) -> tuple[str, ...]:
         """The texts to send: who we are before the first answer, few and short, in the channel's alphabet."""
         texts = list(pack(reply.texts))
         if texts and not arrival.person.introduced and reply.route in _INTRODUCED_BY:
@@ -278,14 +260,3 @@ class Conversation:
             self._rasa.forget(person.pseudonym)
         except Unavailable as error:
             log.error("rasa.forget_failed", code=error.code)
-
-
-def pack(texts: tuple[str, ...]) -> list[str]:
-    """The texts joined where they fit into one reply of at most REPLY_LIMIT characters."""
-    packed: list[str] = []
-    for text in texts:
-        if packed and len(packed[-1]) + 1 + len(text) <= REPLY_LIMIT:
-            packed[-1] = f"{packed[-1]}\n{text}"
-        else:
-            packed.append(text)
-    return packed

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from contextlib import suppress
 
 import click
 
@@ -10,7 +12,7 @@ from bot.cases.people import People, PersonView
 from bot.cases.store import Cases
 from bot.dialogue.client import RasaClient
 from bot.directory.reports import ListingReports
-from bot.errors import NotFound, Unavailable
+from bot.errors import InvalidInput, NotFound, Unavailable
 from bot.messaging.phone import parse
 from webhooks.commands.printing import json_option, say
 from webhooks.commands.stores import Stores
@@ -26,24 +28,31 @@ def case() -> None:
 @click.argument("phone")
 @json_option
 def show(phone: str, as_json: bool) -> None:
-    """Print everything held on PHONE. The look itself is recorded."""
+    """Print everything held on whoever texts from PHONE, or on the person with that id. The look itself is recorded.
+
+    Others who texted from the number are named by id.
+    """
     stores = Stores()
-    person = _person(stores, phone)
+    person, *others = _people(stores, phone)
     held = Cases(stores.database, stores.vault, stores.clock).everything_about(person.id, actor="command_line")
+    held["also_on_this_number"] = [{"id": one.id, "number_link": one.number_link} for one in others]
     click.echo(json.dumps(held, ensure_ascii=False, indent=None if as_json else 2))
 
 
 @case.command()
 @click.argument("phone")
 def erase(phone: str) -> None:
-    """Delete everything held on PHONE, here and in Rasa's conversations."""
+    """Delete everything held on everybody who texted from PHONE, or on the person with that id, here and in Rasa's conversations."""
     stores = Stores()
-    person = _person(stores, phone)
-    gone = Cases(stores.database, stores.vault, stores.clock).erase(person.id, actor="command_line")
-    ListingReports(stores.database, stores.clock).forget(person.pseudonym)
+    people = _people(stores, phone)
+    gone: Counter[str] = Counter()
+    for person in people:
+        gone.update(Cases(stores.database, stores.vault, stores.clock).erase(person.id, actor="command_line"))
+        ListingReports(stores.database, stores.clock).forget(person.pseudonym)
     say(", ".join(f"{count} {table}" for table, count in gone.items()) + " deleted")
     try:
-        RasaClient(rasa_url(stores.settings), stores.settings.rasa_token, 10).forget(person.pseudonym)
+        for person in people:
+            RasaClient(rasa_url(stores.settings), stores.settings.rasa_token, 10).forget(person.pseudonym)
     except Unavailable as error:
         raise Unavailable(
             "the case store is erased; Rasa does not run, so its conversation could not be: start it and run this again",
@@ -51,9 +60,12 @@ def erase(phone: str) -> None:
         ) from error
 
 
-def _person(stores: Stores, phone: str) -> PersonView:
-    where = parse(phone)
-    found = People(stores.database, stores.vault, stores.clock).find(where.channel, where.number)
-    if found is None:
+def _people(stores: Stores, phone: str) -> list[PersonView]:
+    """Who texts from `phone` now, then all others who did; or the one person with that id. Raises NotFound."""
+    people = People(stores.database, stores.vault, stores.clock)
+    with suppress(InvalidInput):
+        where = parse(phone)
+        if found := people.on_number(where.channel, where.number):
+            return found
         raise NotFound("nothing is held on that number", code="person_unknown")
-    return found
+    return [people.get(phone)]
