@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     """Until when; 47 CFR 64.1200(c)(1) allows nothing wider than 08:00 to 21:00."""
     puente_idle_days: int = Field(default=45, ge=1)
     """Silence after which a number may be somebody else's. Carriers let one rest for 45 days at least."""
+    puente_idle_minutes: int = Field(default=60, ge=5, le=240)
+    """A login to the console ends after this long without a click."""
+    puente_login_hours: int = Field(default=12, ge=1, le=24)
+    """And after this long in any case."""
 
     @property
     def production(self) -> bool:

@@ -132,9 +132,9 @@ def cases(database: Database, vault: Vault, clock: FixedClock) -> Cases:
 
 
 @pytest.fixture
-def accounts(database: Database, clock: FixedClock) -> Accounts:
+def accounts(database: Database, vault: Vault, clock: FixedClock) -> Accounts:
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    return Accounts(database, clock, quick)
+    return Accounts(database, vault, clock, quick)
 
 
 def _create_tables(database: Database) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Flask, Response, redirect
+from flask import Flask, redirect
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.callbacks.booking import Booking
+from bot.callbacks.caseload import Caseload
 from bot.callbacks.hours import CallbackHours
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader
@@ -18,8 +19,10 @@ from bot.cases.audit_chain import keep_audit_chain
 from bot.cases.consents import Consents
 from bot.cases.facts import KnownFacts
 from bot.cases.follow_ups import FollowUps
+from bot.cases.login_sessions import LoginSessions
 from bot.cases.messages import Messages
 from bot.cases.people import People
+from bot.cases.second_factor import SecondFactor
 from bot.cases.store import Cases
 from bot.clock import Clock, SystemClock
 from bot.conversation import Conversation
@@ -38,11 +41,15 @@ from bot.i18n import render
 from bot.messaging.sender import Sender
 from bot.privacy.encryption import Vault
 from bot.settings import Settings, load_settings
+from webhooks import pages
 from webhooks.api import create_api_blueprint
 from webhooks.chat import create_chat_blueprint
-from webhooks.console import create_console_blueprint, init_limiter, init_login
+from webhooks.console import create_account_blueprint, create_console_blueprint, init_limiter, init_login
+from webhooks.console.login import EVERYONE, SEES_METRICS, SEES_PEOPLE, require_role
+from webhooks.console.signing_in import OPEN_ENDPOINTS
 from webhooks.errors import install_error_handlers
-from webhooks.guards import bearer_token, guarded, login_inside, open_to_everyone, twilio_signature
+from webhooks.guards import bearer_token, guarded, open_to_everyone, twilio_signature
+from webhooks.headers import add_security_headers
 from webhooks.health import create_health_blueprint
 from webhooks.logs import configure_logging
 from webhooks.metrics import create_metrics_blueprint
@@ -55,8 +62,6 @@ from webhooks.twilio import create_twilio_blueprint
 
 REQUEST_LIMIT_BYTES = 1_000_000
 """Rasa sends its whole tracker with every action; nothing else comes near this."""
-
-_CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 
 
 def build_services(
@@ -95,10 +100,13 @@ def build_services(
         cases=cases,
         known_facts=known_facts,
         tasks=tasks,
+        caseload=Caseload(database, vault, clock),
         booking=Booking(database, vault, clock),
-        accounts=Accounts(database, clock),
         directory=directory,
         outcomes=outcomes,
+        accounts=Accounts(database, vault, clock),
+        second_factor=SecondFactor(database, vault, clock),
+        logins=login_sessions(settings, database, clock),
         sender=sender or make_sender(settings, database, vault, clock),
         rasa=rasa,
         hours=hours,
@@ -120,6 +128,12 @@ def build_services(
     )
 
 
+def login_sessions(settings: Settings, database: Database, clock: Clock) -> LoginSessions:
+    """Login sessions as long as the settings say."""
+    idle, longest = timedelta(minutes=settings.puente_idle_minutes), timedelta(hours=settings.puente_login_hours)
+    return LoginSessions(database, clock, idle, longest)
+
+
 def create_app(settings: Settings | None = None, services: Services | None = None) -> Flask:
     """The web application. With no arguments it reads the environment, as gunicorn calls it."""
     settings = settings or load_settings()
@@ -129,10 +143,6 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     app.config.update(
         SECRET_KEY=settings.puente_secret_key,
         MAX_CONTENT_LENGTH=REQUEST_LIMIT_BYTES,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.production,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=8),
     )
     app.extensions["puente"] = services
     if settings.production:
@@ -143,15 +153,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     init_limiter(app, services)
     _mount(app, services)
 
-    @app.after_request
-    def harden(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY_POLICY)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "no-referrer")
-        if settings.production:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        return response
-
+    add_security_headers(app, https=pages.secure_cookies(services))
     return app
 
 
@@ -176,8 +178,13 @@ def _mount(app: Flask, services: Services) -> None:
     app.register_blueprint(guarded(create_health_blueprint(services), open_to_everyone))
     app.register_blueprint(guarded(create_chat_blueprint(services), open_to_everyone), url_prefix="/chat")
     app.register_blueprint(guarded(create_api_blueprint(services), open_to_everyone), url_prefix="/api/v1")
-    app.register_blueprint(guarded(create_console_blueprint(services), login_inside), url_prefix="/console")
-    app.register_blueprint(guarded(create_metrics_blueprint(services), login_inside), url_prefix="/metrics")
+    for_people = require_role(SEES_PEOPLE, OPEN_ENDPOINTS)
+    app.register_blueprint(guarded(create_console_blueprint(services), for_people), url_prefix="/console")
+    account = guarded(create_account_blueprint(services), require_role(EVERYONE))
+    app.register_blueprint(account, url_prefix="/console/account")
+    app.register_blueprint(
+        guarded(create_metrics_blueprint(services), require_role(SEES_METRICS)), url_prefix="/metrics"
+    )
     if not settings.production:
         app.register_blueprint(guarded(create_simulator_blueprint(services), open_to_everyone), url_prefix="/simulator")
 

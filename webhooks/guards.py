@@ -69,8 +69,3 @@ def bearer_token(token: str) -> Guard:
 def open_to_everyone() -> ResponseReturnValue | None:
     """For pages that are public on purpose (chat, health). They check what they are given themselves."""
     return None
-
-
-def login_inside() -> ResponseReturnValue | None:
-    """For blueprints whose every view but the login page checks the login itself (console, metrics)."""
-    return None

@@ -41,6 +41,8 @@ def init_pages(app: Flask, services: Services) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=secure_cookies(services),
+        # Browsers take a __Host- cookie only over https, for this host alone and for every path.
+        SESSION_COOKIE_NAME="__Host-puente" if secure_cookies(services) else "puente",
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,  # a form left open for hours must still send; the login session ends it
         WTF_CSRF_SSL_STRICT=False,  # some browsers send no Referer; token and SameSite cookie protect

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.callbacks.booking import Booking
+from bot.callbacks.caseload import Caseload
 from bot.callbacks.hours import CallbackHours
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader
 from bot.cases.accounts import Accounts
 from bot.cases.facts import KnownFacts
+from bot.cases.login_sessions import LoginSessions
 from bot.cases.messages import Messages
 from bot.cases.people import People
+from bot.cases.second_factor import SecondFactor
 from bot.cases.store import Cases
 from bot.clock import Clock
 from bot.conversation import Conversation
@@ -36,8 +39,11 @@ class Services:
     cases: Cases
     known_facts: KnownFacts
     tasks: Tasks
+    caseload: Caseload
     booking: Booking
     accounts: Accounts
+    second_factor: SecondFactor
+    logins: LoginSessions
     directory: DirectorySearch
     outcomes: ServiceOutcomes
     sender: Sender

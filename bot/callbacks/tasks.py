@@ -6,15 +6,18 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.cases import audit
 from bot.cases.keeping import next_number
-from bot.cases.models import Account, Attempt, Person, Task
+from bot.cases.models import Attempt, Person, Task
+from bot.cases.part2 import is_part2, without_part2
+from bot.cases.reach import Reach, reach_of, within_area
 from bot.cases.store import Cases
 from bot.cases.task_queries import PRIORITIES, QueueFilter, open_tasks_of, queue_of, tasks_to_show
 from bot.cases.task_status import AFTER_OUTCOME, as_outcome, require_transition
-from bot.cases.task_view import TaskRecord, TaskView, task_record, task_view
+from bot.cases.task_view import TaskView, task_view
 from bot.clock import Clock
 from bot.db import Database, new_id
 from bot.errors import Conflict, InvalidInput, NotFound
@@ -110,31 +113,22 @@ class Tasks:
         with self._database.read() as db_session:
             return task_view(self._numbered(db_session, number))
 
-    def open_record(self, number: int, account_id: str) -> TaskRecord:
-        """The task with its person, attempts and conversation in clear; the view is audited. Raises NotFound."""
-        with self._database.write() as db_session:
-            row = self._numbered(db_session, number)
-            audit.record(
-                db_session, audit.by_account(account_id), "person.viewed", "person", row.case.person_id,
-                {"task": row.number}, at=self._clock.now(),
-            )  # fmt: skip
-            return task_record(db_session, self._vault, row)
-
     def claim(self, task_id: str, account_id: str, expected_version: int) -> TaskView:
-        """Make an unclaimed task the account's. Raises Conflict (stale, already claimed) and NotFound."""
+        """Make an unclaimed task the account's, and its agency's. Raises Conflict (stale, claimed) and NotFound."""
 
-        def change(task: Task) -> None:
+        def change(task: Task, reach: Reach) -> None:
             if task.assignee_id:
                 raise Conflict("somebody has this task", code="task_taken")
             _step(task, "accepted")
             task.assignee_id = account_id
+            task.agency = task.agency or reach.agency
 
         return self._change(task_id, account_id, expected_version, "task.claimed", change, own=False)
 
     def release(self, task_id: str, account_id: str, expected_version: int) -> TaskView:
         """Give a claimed task back to the queue. Raises Conflict (stale, not the account's) and NotFound."""
 
-        def change(task: Task) -> None:
+        def change(task: Task, _: Reach) -> None:
             _step(task, "requested")
             task.assignee_id = None
 
@@ -143,27 +137,37 @@ class Tasks:
     def move(self, task_id: str, account_id: str, status: str, expected_version: int) -> TaskView:
         """Change a claimed task's status by the table. Raises as `release`, and InvalidInput."""
 
-        def change(task: Task) -> None:
+        def change(task: Task, _: Reach) -> None:
             _step(task, status)
 
         return self._change(task_id, account_id, expected_version, "task.moved", change)
 
     def record_attempt(
-        self, task_id: str, account_id: str, outcome: str, note: str | None, expected_version: int
+        self,
+        task_id: str,
+        account_id: str,
+        outcome: str,
+        note: str | None,
+        expected_version: int,
+        *,
+        part2: bool = False,
     ) -> TaskView:
         """One try at contact on a claimed task; the outcome moves its status. Raises as `move`.
 
-        `note` is sealed and cut at 2000 characters.
+        `note` is sealed and cut at 2000 characters. `part2` restricts it as bot/cases/part2.py says; where
+        substance use is a need of the case it is restricted anyway.
         """
         then = AFTER_OUTCOME[as_outcome(outcome)]
 
-        def change(task: Task) -> None:
+        def change(task: Task, _: Reach) -> None:
             for status in ("in-progress", then):
                 if task.status != status:
                     _step(task, status)
             attempt = Attempt(id=new_id(), account_id=account_id, at=self._clock.now(), outcome=outcome)
             if words := (note or "").strip()[:_LONGEST_NOTE]:
                 attempt.note_sealed = self._vault.seal(words, f"attempt.note:{attempt.id}")
+            stated = {*task.needs, *(need.code for need in task.case.needs)}
+            attempt.part2 = part2 or is_part2(stated)
             task.attempts.append(attempt)
 
         return self._change(task_id, account_id, expected_version, "task.attempted", change, outcome=outcome)
@@ -190,30 +194,30 @@ class Tasks:
         account_id: str,
         expected_version: int,
         what: str,
-        change: Callable[[Task], None],
+        change: Callable[[Task, Reach], None],
         *,
         own: bool = True,
         **details: str,
     ) -> TaskView:
-        """One audited change by an active account, on the row locked at the expected version."""
+        """One audited change by an active account within its area, on the row locked at the expected version."""
         with self._database.write() as db_session:
-            task = db_session.get(Task, task_id, with_for_update=True)
+            reach = reach_of(db_session, account_id)
+            its_own = Task.assignee_id == account_id
+            known = select(Task).where(Task.id == task_id, or_(its_own, within_area(reach)))
+            task = db_session.scalar(known.with_for_update(of=Task))
             if task is None:
-                raise NotFound("no such task", code="task_unknown")
-            account = db_session.get(Account, account_id)
-            if account is None or not account.active:
-                raise NotFound("no such account", code="account_unknown")
+                raise NotFound("no such task for this account", code="task_unknown")
             if task.version != expected_version:
                 raise Conflict("the task was changed meanwhile", code="stale_version")
             if own and task.assignee_id != account_id:
                 raise Conflict("the task is not this account's", code="task_not_yours")
             before = task.status
-            change(task)
+            change(task, reach)
             task.updated_at = self._clock.now()
             db_session.flush()
             db_session.refresh(task, ["assignee"])
             self._audit(db_session, audit.by_account(account_id), what, task, before=before, **details)
-            return task_view(task)
+            return task_view(task) if reach.sees_part2 else without_part2(task_view(task))
 
     def _numbered(self, db_session: Session, number: int) -> Task:
         row = db_session.scalar(tasks_to_show().where(Task.number == number))

@@ -1,27 +1,29 @@
-"""Console accounts: who may log in, with which role, and the lock-out that slows guessing."""
+"""Console accounts: who may log in, as what, for which agency, areas and languages."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.cases import audit
+from bot.cases import audit, lockout
+from bot.cases.account_models import LoginSession
 from bot.cases.keeping import insert_unless_there
 from bot.cases.models import Account
+from bot.cases.passwords import refuse_weak
 from bot.clock import Clock
 from bot.db import Database, new_id
 from bot.errors import Conflict, InvalidInput, NotFound
+from bot.i18n import LANGUAGES
+from bot.privacy.encryption import Vault
 
 Role = Literal["chw", "staff", "admin"]
-SHORTEST_PASSWORD = 12
-FAILURES_BEFORE_LOCK = 5
-LOCKED_FOR = timedelta(minutes=15)
+SPAS = range(1, 9)
 
 
 @dataclass(frozen=True)
@@ -30,54 +32,94 @@ class AccountView:
     email: str
     role: Role
     active: bool
+    agency: str | None = None
+    spas: tuple[int, ...] = ()
+    """Service Planning Areas; none means all."""
+    languages: tuple[str, ...] = ()
+    sees_part2: bool = False
+    """May see substance-use needs and notes."""
+    second_factor: bool = False
+    """True once it has been set up."""
+    password_temporary: bool = False
 
 
 class Accounts:
-    """`hasher` defaults to argon2-cffi's RFC 9106 low-memory profile (64 MiB, about 50 ms)."""
+    """`hasher` defaults to argon2-cffi's RFC 9106 low-memory profile (argon2id, 64 MiB, about 50 ms)."""
 
-    def __init__(self, database: Database, clock: Clock, hasher: PasswordHasher | None = None) -> None:
+    def __init__(self, database: Database, vault: Vault, clock: Clock, hasher: PasswordHasher | None = None) -> None:
         self._database = database
+        self._vault = vault
         self._clock = clock
         self._hasher = hasher or PasswordHasher()
         self._decoy = self._hasher.hash(new_id())
 
-    def add(self, email: str, password: str, role: Role) -> AccountView:
-        """Make an account. Raises InvalidInput (address, password, role) and Conflict (address taken)."""
+    def add(
+        self,
+        email: str,
+        password: str,
+        role: Role,
+        *,
+        agency: str | None = None,
+        spas: Collection[int] = (),
+        languages: Collection[str] = (),
+        sees_part2: bool = False,
+        temporary: bool = False,
+    ) -> AccountView:
+        """Make an account; `temporary` has its first login choose another password.
+
+        Raises InvalidInput (address, password, role, agency, area, language) and Conflict (address taken).
+        """
         address = _tidy(email)
         if "@" not in address[1:-1] or len(address) > 254 or any(c.isspace() for c in address):
             raise InvalidInput("that is not an e-mail address", code="bad_email")
         if role not in get_args(Role):
             raise InvalidInput("role is chw, staff or admin", code="bad_role")
-        hashed = self._hash(password)
-        account_id = new_id()
+        refuse_weak(password, address)
+        values: dict[str, Any] = {
+            "id": new_id(),
+            "email": address,
+            "password_hash": self._hasher.hash(password),
+            "password_temporary": temporary,
+            "role": role,
+            "agency": _agency(agency),
+            "spas": _spas(spas),
+            "languages": _languages(languages),
+            "sees_part2": sees_part2,
+            "active": True,
+            "failed_logins": 0,
+            "created_at": self._clock.now(),
+        }
         with self._database.write() as db_session:
-            values = {
-                "id": account_id,
-                "email": address,
-                "password_hash": hashed,
-                "role": role,
-                "active": True,
-                "failed_logins": 0,
-                "created_at": self._clock.now(),
-            }
             if not insert_unless_there(db_session, Account, values):
                 raise Conflict("an account with this address exists", code="email_taken")
-            self._audit(db_session, account_id, "account.added", {"role": role})
-        return AccountView(account_id, address, role, active=True)
+            self._audit(db_session, values["id"], "account.added", {"role": role})
+            return _view(db_session.get_one(Account, values["id"]))
 
-    def authenticate(self, email: str, password: str) -> AccountView | None:
-        """The account if the password is right and it may log in, else None.
+    def authenticate(self, email: str, password: str, address: str) -> AccountView | None:
+        """The account if the password is right and it may log in, else None: the first of two factors.
 
-        Unknown, inactive and locked accounts cost the same one verification and answer alike, so
-        nobody learns which addresses exist. Five failures in a row lock the account for 15 minutes.
+        `address`: where the request comes from. Unknown, inactive and locked accounts cost the same one
+        verification and one transaction and answer alike, so nobody learns which exist. Raises Conflict
+        (`address_locked`) for an address that failed too often; see bot/cases/lockout.py.
         """
+        whence = self._vault.phone_hash(f"address:{address}")
+        now = self._clock.now()
         with self._database.read() as db_session:
+            lockout.refuse_locked(db_session, whence, now)
             row = db_session.scalar(select(Account).where(Account.email == _tidy(email)))
         right = self._matches(row.password_hash if row else self._decoy, password)
-        if row is None:
-            return None
         with self._database.write() as db_session:
-            return self._judge(db_session, row.id, right)
+            account = db_session.get(Account, row.id, with_for_update=True) if row else None
+            if account and right and account.active and not lockout.is_locked(account, now):
+                if self._hasher.check_needs_rehash(account.password_hash):
+                    account.password_hash = self._hasher.hash(password)
+                return _view(account)
+            lockout.count_address(db_session, whence, now)
+            entity = ("account", account.id) if account else ("address", whence)
+            audit.record(db_session, audit.SYSTEM, "login.refused", *entity, at=now)
+            if account and not right:
+                lockout.count_account(db_session, account, now)
+            return None
 
     def get(self, account_id: str) -> AccountView | None:
         """The account, or None; an inactive one too."""
@@ -85,49 +127,65 @@ class Accounts:
             row = db_session.get(Account, account_id)
             return _view(row) if row else None
 
+    def named(self, email: str) -> AccountView:
+        """The account with this e-mail address. Raises NotFound."""
+        with self._database.read() as db_session:
+            row = db_session.scalar(select(Account).where(Account.email == _tidy(email)))
+            if row is None:
+                raise NotFound("no account has this e-mail address", code="account_unknown")
+            return _view(row)
+
     def all(self) -> list[AccountView]:
         """Every account, by e-mail address."""
         with self._database.read() as db_session:
             return [_view(row) for row in db_session.scalars(select(Account).order_by(Account.email))]
 
-    def set_active(self, account_id: str, active: bool) -> None:
-        """Allow or forbid logging in. Raises NotFound."""
+    def change(
+        self,
+        account_id: str,
+        *,
+        agency: str | None = None,
+        spas: Collection[int] | None = None,
+        languages: Collection[str] | None = None,
+        sees_part2: bool | None = None,
+    ) -> AccountView:
+        """Change what is given; an empty agency, list of areas or languages clears it. Raises InvalidInput, NotFound."""
         with self._database.write() as db_session:
-            row = db_session.get(Account, account_id)
-            if row is None:
-                raise NotFound("no such account", code="account_unknown")
-            row.active = active
+            row = self._known(db_session, account_id)
+            if agency is not None:
+                row.agency = _agency(agency)
+            if spas is not None:
+                row.spas = _spas(spas)
+            if languages is not None:
+                row.languages = _languages(languages)
+            if sees_part2 is not None:
+                row.sees_part2 = sees_part2
+            self._audit(db_session, account_id, "account.changed", {"part2": row.sees_part2, "spas": row.spas})
+            return _view(row)
+
+    def set_active(self, account_id: str, active: bool) -> None:
+        """Allow or forbid logging in; forbidding ends every open login. Raises NotFound."""
+        with self._database.write() as db_session:
+            self._known(db_session, account_id).active = active
+            if not active:
+                _end_logins(db_session, account_id)
             self._audit(db_session, account_id, "account.activated" if active else "account.deactivated")
 
-    def set_password(self, account_id: str, password: str) -> None:
-        """Replace the password and lift any lock. Raises NotFound and InvalidInput."""
-        hashed = self._hash(password)
+    def set_password(self, account_id: str, password: str, *, temporary: bool = False) -> None:
+        """Replace the password, lift any lock and end every open login. Raises NotFound and InvalidInput."""
         with self._database.write() as db_session:
-            row = db_session.get(Account, account_id)
-            if row is None:
-                raise NotFound("no such account", code="account_unknown")
-            row.password_hash, row.failed_logins, row.locked_until = hashed, 0, None
+            row = self._known(db_session, account_id)
+            refuse_weak(password, row.email)
+            row.password_hash, row.password_temporary = self._hasher.hash(password), temporary
+            row.failed_logins, row.locked_until = 0, None
+            _end_logins(db_session, account_id)
             self._audit(db_session, account_id, "account.password_set")
 
-    def _judge(self, db_session: Session, account_id: str, right: bool) -> AccountView | None:
-        row = db_session.get(Account, account_id, with_for_update=True)
-        now = self._clock.now()
-        if row is None or not row.active or _locked(row, now):
-            return None
-        if right:
-            row.failed_logins, row.locked_until = 0, None
-            self._audit(db_session, account_id, "account.logged_in")
-            return _view(row)
-        row.failed_logins += 1
-        if row.failed_logins >= FAILURES_BEFORE_LOCK:
-            row.failed_logins, row.locked_until = 0, now + LOCKED_FOR
-            self._audit(db_session, account_id, "account.locked")
-        return None
-
-    def _hash(self, password: str) -> str:
-        if len(password) < SHORTEST_PASSWORD:
-            raise InvalidInput(f"a password has at least {SHORTEST_PASSWORD} characters", code="password_short")
-        return self._hasher.hash(password)
+    def is_password(self, account_id: str, password: str) -> bool:
+        """True for the account's password: asked again before something that matters."""
+        with self._database.read() as db_session:
+            hashed = self._known(db_session, account_id).password_hash
+        return self._matches(hashed, password)
 
     def _matches(self, hashed: str, password: str) -> bool:
         try:
@@ -135,19 +193,55 @@ class Accounts:
         except VerificationError:
             return False
 
-    def _audit(self, db_session: Session, account_id: str, what: str, details: dict[str, str] | None = None) -> None:
+    def _known(self, db_session: Session, account_id: str) -> Account:
+        row = db_session.get(Account, account_id, with_for_update=True)
+        if row is None:
+            raise NotFound("no such account", code="account_unknown")
+        return row
+
+    def _audit(self, db_session: Session, account_id: str, what: str, details: dict[str, Any] | None = None) -> None:
         audit.record(
             db_session, audit.by_account(account_id), what, "account", account_id, details, at=self._clock.now()
         )
 
 
-def _locked(row: Account, now: datetime) -> bool:
-    return row.locked_until is not None and row.locked_until > now
+def _end_logins(db_session: Session, account_id: str) -> None:
+    db_session.execute(delete(LoginSession).where(LoginSession.account_id == account_id))
 
 
 def _tidy(email: str) -> str:
     return email.strip().lower()
 
 
+def _agency(name: str | None) -> str | None:
+    tidy = " ".join((name or "").split())
+    if len(tidy) > 80 or not (tidy.isprintable() or not tidy):
+        raise InvalidInput("an agency's name has at most 80 characters", code="bad_agency")
+    return tidy or None
+
+
+def _spas(areas: Collection[int]) -> list[int]:
+    if not set(areas) <= set(SPAS):
+        raise InvalidInput("Service Planning Areas are 1 to 8", code="bad_spa")
+    return sorted(set(areas))
+
+
+def _languages(languages: Collection[str]) -> list[str]:
+    if not set(languages) <= set(LANGUAGES):
+        raise InvalidInput(f"languages are {', '.join(LANGUAGES)}", code="bad_language")
+    return sorted(set(languages))
+
+
 def _view(row: Account) -> AccountView:
-    return AccountView(row.id, row.email, cast(Role, row.role), row.active)
+    return AccountView(
+        id=row.id,
+        email=row.email,
+        role=cast(Role, row.role),
+        active=row.active,
+        agency=row.agency,
+        spas=tuple(row.spas),
+        languages=tuple(row.languages),
+        sees_part2=row.sees_part2,
+        second_factor=row.totp_since is not None,
+        password_temporary=row.password_temporary,
+    )

@@ -70,8 +70,11 @@ class AttemptView:
     at: datetime
     by: str
     """E-mail address of the account that tried."""
+    by_id: str
     outcome: str
     note: str | None
+    part2: bool
+    """True when the note may be a record of substance-use treatment: see bot/cases/part2.py."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,7 @@ def task_record(db_session: Session, vault: Vault, row: Task) -> TaskRecord:
 
 def _attempt_view(row: Attempt, vault: Vault) -> AttemptView:
     note = vault.open(row.note_sealed, f"attempt.note:{row.id}") if row.note_sealed else None
-    return AttemptView(row.at, row.account.email, row.outcome, note)
+    return AttemptView(row.at, row.account.email, row.account_id, row.outcome, note, row.part2)
 
 
 def _local(instant: datetime | None) -> str | None:

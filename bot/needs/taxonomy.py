@@ -36,6 +36,8 @@ NEEDS: tuple[NeedTerm, ...] = (
     NeedTerm("civic", ("Education > Civic Engagement",)),
     NeedTerm("case_management", ("Care > Case Management",)),
 )
+PART2_NEEDS: frozenset[str] = frozenset({"substance_use"})
+"""Needs handled as if 42 CFR Part 2 covered them: seen and passed on only by leave (bot/cases/part2.py)."""
 NEED_CODES: frozenset[str] = frozenset(need.code for need in NEEDS)
 NEED_ORDER: dict[str, int] = {need.code: position for position, need in enumerate(NEEDS)}
 

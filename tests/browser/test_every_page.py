@@ -8,13 +8,14 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page
+from pyotp import TOTP
 
 from bot.clock import FixedClock
 from bot.db import Database
 from bot.privacy.encryption import Vault
 from tests.browser.conftest import LAPTOP, PHONE, NewPage, Serve, Site
 from tests.browser.site import fill_queue, fill_weeks, make_site
-from tests.webhooks.pages_app import PASSWORD
+from tests.webhooks.pages_app import PASSWORD, code_of
 
 pytestmark = pytest.mark.browser
 RULES = {
@@ -41,6 +42,8 @@ def sign_in(page: Page, site: Site, name: str) -> None:
     page.locator("#email").fill(f"{name}@example.org")
     page.locator("#password").fill(PASSWORD)
     page.locator("main form button").click()
+    page.locator("#code").fill(code_of(name, site.services.clock))
+    page.locator("main form button").click()
 
 
 # Each size, scheme and language once; PUENTE_PICTURES=folder looks at all four.
@@ -59,6 +62,7 @@ def test_every_page(
     axe = Axe()
 
     def check(name: str) -> None:
+        page.wait_for_load_state()
         picture(page, f"{name}-{size}-{scheme}")
         found = axe.run(page, options=RULES)
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
@@ -71,11 +75,19 @@ def test_every_page(
     page.locator("#password").fill("not the password")
     page.locator("main form button").click()
     check("login-wrong")
+    page.locator("#email").fill("rosa@example.org")
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main form button").click()
+    check("login-code")
+    page.locator("#code").fill("000000")
+    page.locator("main form button").click()
+    check("login-code-wrong")
     sign_in(page, site, "rosa")
     check("queue")
     page.goto(f"{site.address}/console/?show=mine")
     check("queue-empty")
     page.goto(f"{site.address}/console/tasks/2")
+    check("task-closed")
     page.locator("form[action$=claim] button").click()
     page.locator("input[value=no_answer]").check()
     page.locator("#note").fill("Rang out twice. No voicemail set up.")
@@ -88,6 +100,35 @@ def test_every_page(
     check("task-conflict")
     page.goto(f"{site.address}/metrics/")
     check("refused")
+
+    page.goto(f"{site.address}/console/account/")
+    check("account")
+
+    page.context.clear_cookies()
+    services = site.services
+    services.accounts.add("nuria@example.org", PASSWORD, "chw", temporary=True)
+    page.goto(f"{site.address}/console/login")
+    page.locator("#email").fill("nuria@example.org")
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main form button").click()
+    check("login-own-password")
+    page.locator("#new-password").fill("three words nobody joins")
+    page.locator("main form button").click()
+    check("login-set-up")
+    secret = page.locator("#secret").inner_text().replace(" ", "")
+    page.locator("#code").fill(TOTP(secret).at(services.clock.now()))
+    page.locator("main form button").click()
+    check("login-recovery-codes")
+    page.locator("main form button").click()
+    page.goto(f"{site.address}/console/tasks/1")
+    page.locator("form[action$=claim] button").click()
+    page.locator("input[value=no_answer]").check()
+    page.locator("#note").fill("Rang out, will try again after four.")
+    login = page.context.cookies()
+    page.context.clear_cookies()
+    page.context.add_cookies([{**cookie, "value": "gone"} for cookie in login])
+    page.locator("#attempt button").click()
+    check("login-ended")
 
     page.context.clear_cookies()
     sign_in(page, site, "stella")

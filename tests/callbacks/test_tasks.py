@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
+from bot.callbacks.caseload import Caseload
 from bot.callbacks.tasks import Tasks
 from bot.cases.accounts import Accounts, AccountView
 from bot.cases.messages import Messages
@@ -28,6 +29,11 @@ WINDOW = (datetime(2026, 11, 24, 23, 0, tzinfo=UTC), datetime(2026, 11, 25, 0, 0
 @pytest.fixture
 def tasks(database: Database, vault: Vault, clock: FixedClock) -> Tasks:
     return Tasks(database, vault, clock)
+
+
+@pytest.fixture
+def caseload(database: Database, vault: Vault, clock: FixedClock) -> Caseload:
+    return Caseload(database, vault, clock)
 
 
 @pytest.fixture
@@ -239,6 +245,7 @@ def test_callbacks_are_listed_with_local_times(tasks: Tasks, callback: TaskView,
 
 
 def test_opening_a_record_shows_the_person_and_is_audited(
+    caseload: Caseload,
     tasks: Tasks, people: People, messages: Messages, callback: TaskView, person_id: str, rosa: AccountView,
     database: Database,
 ) -> None:  # fmt: skip
@@ -247,7 +254,7 @@ def test_opening_a_record_shows_the_person_and_is_audited(
     claimed = tasks.claim(callback.id, rosa.id, callback.version)
     tasks.record_attempt(callback.id, rosa.id, "left_message", "voicemail", claimed.version)
 
-    record = tasks.open_record(callback.number, rosa.id)
+    record = caseload.open_record(rosa.id, callback.number)
 
     assert (record.person.name, record.person.address) == ("Lupe", "+13235550100")
     assert [text.body for text in record.history] == ["necesito una cama"]
@@ -256,7 +263,11 @@ def test_opening_a_record_shows_the_person_and_is_audited(
     ]
     with database.read() as db_session:
         viewed = db_session.scalars(select(AuditEvent).where(AuditEvent.what == "person.viewed")).one()
-    assert (viewed.actor, viewed.entity_id, viewed.details) == (f"account:{rosa.id}", person_id, {"task": 1})
+    assert (viewed.actor, viewed.entity_id, viewed.details) == (
+        f"account:{rosa.id}",
+        person_id,
+        {"task": 1, "why": "own_task"},
+    )
 
 
 def test_cancelling_closes_the_open_callback_only(tasks: Tasks, callback: TaskView, person_id: str) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.live import Puente, Somebody
-from tests.webhooks.pages_app import PASSWORD, Browser
+from tests.webhooks.pages_app import Browser, add_account
 from webhooks.app import create_app
 
 pytestmark = pytest.mark.dialogue
@@ -28,15 +28,16 @@ def services_in(text: str) -> set[str]:
 def console_page_of_the_call(puente: Puente, somebody: Somebody) -> str:
     """The page of the person's callback task as a CHW sees it after logging in and opening the queue."""
     name = f"chw{somebody.phone[-4:]}"
-    puente.services.accounts.add(f"{name}@example.org", PASSWORD, "chw")
-    browser = Browser(create_app(puente.services.settings, puente.services).test_client())
+    add_account(puente.services, name, "chw")
+    browser = Browser(create_app(puente.services.settings, puente.services).test_client(), puente.clock)
     browser.sign_in(name)
     person = puente.services.people.find("sms", somebody.phone)
     assert person is not None
     task = puente.services.tasks.open_callback(person.id)
     assert task is not None
     assert f"/console/tasks/{task.number}" in browser.get("/console/?show=all")
-    return browser.get(f"/console/tasks/{task.number}")
+    browser.get(f"/console/tasks/{task.number}")
+    return browser.submit(f"/console/tasks/{task.number}/open", why="before_claiming")
 
 
 def test_spanish_from_hunger_to_a_booked_call(puente: Puente, somebody: Somebody) -> None:

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
+import pyotp
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from bot.callbacks.booking import Booking
+from bot.callbacks.caseload import Caseload
 from bot.callbacks.tasks import Tasks
 from bot.cases.accounts import Accounts, AccountView, Role
 from bot.cases.facts import KnownFacts
 from bot.cases.follow_ups import FollowUps
 from bot.cases.messages import Messages
+from bot.cases.models import Account
 from bot.cases.people import People
+from bot.cases.second_factor import SecondFactor
 from bot.cases.store import Cases
-from bot.clock import Clock
+from bot.clock import Clock, FixedClock
 from bot.db import Database
 from bot.dialogue.outcomes import ServiceOutcomes
 from bot.directory.reports import ListingReports
@@ -29,7 +34,7 @@ from bot.directory.search import DirectorySearch
 from bot.messaging.console_sender import ConsoleSender
 from bot.privacy.encryption import Vault
 from bot.settings import Settings
-from webhooks.app import build_services, create_app
+from webhooks.app import build_services, create_app, login_sessions
 from webhooks.services import Services
 
 PASSWORD = "a long enough password"
@@ -56,8 +61,11 @@ def make_services(database: Database, vault: Vault, clock: Clock, **overrides: A
         "known_facts": KnownFacts(database, vault, clock),
         "outcomes": ServiceOutcomes(FollowUps(database, vault, clock), ListingReports(database, clock)),
         "tasks": Tasks(database, vault, clock),
+        "caseload": Caseload(database, vault, clock),
         "booking": Booking(database, vault, clock),
-        "accounts": Accounts(database, clock, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
+        "second_factor": SecondFactor(database, vault, clock),
+        "logins": login_sessions(make_settings(), database, clock),
+        "accounts": Accounts(database, vault, clock, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
         "sender": ConsoleSender(database, vault, clock),
     }
     return replace(_every_room(), **{**rooms, **overrides})
@@ -81,8 +89,24 @@ def make_app(services: Services) -> Flask:
     return app
 
 
-def add_account(services: Services, name: str, role: Role) -> AccountView:
-    return services.accounts.add(f"{name}@example.org", PASSWORD, role)
+def add_account(services: Services, name: str, role: Role, **values: Any) -> AccountView:
+    """An account that has set up its second factor; the browser below knows its secret."""
+    account = services.accounts.add(f"{name}@example.org", PASSWORD, role, **values)
+    with services.database.write() as db_session:
+        row = db_session.get_one(Account, account.id)
+        row.totp_sealed = services.vault.seal(secret_of(name), f"account.totp:{row.id}")
+        row.totp_since = services.clock.now()
+    return services.accounts.named(account.email)
+
+
+def secret_of(name: str) -> str:
+    """The authenticator secret of a test account."""
+    return base64.b32encode(name.encode().ljust(20, b"!")).decode()
+
+
+def code_of(name: str, clock: Clock) -> str:
+    """What the authenticator app of a test account shows now."""
+    return pyotp.TOTP(secret_of(name)).at(clock.now())
 
 
 class FormReader(HTMLParser):
@@ -103,7 +127,7 @@ class FormReader(HTMLParser):
         if tag == "textarea" and name:
             self._textarea = name
             self._fields[name] = ""
-        if tag == "input" and (named.get("type") != "radio" or "checked" in named):
+        if tag == "input" and (named.get("type") not in ("radio", "checkbox") or "checked" in named):
             self._fields[name] = named.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
@@ -120,6 +144,7 @@ class Browser:
     """A browser without scripting: keeps cookies, follows redirects, and sends the forms it is shown."""
 
     client: FlaskClient
+    clock: FixedClock = field(default_factory=lambda: FixedClock(datetime.now(UTC)))
     source: str = ""
     status: int = 0
     address: str = ""
@@ -148,8 +173,22 @@ class Browser:
         return self._took(self.client.post(address, data=values, follow_redirects=True))
 
     def sign_in(self, name: str, password: str = PASSWORD) -> str:
+        """Both steps; ends on the page where the first one failed."""
         self.get("/console/login")
-        return self.submit("/console/login", email=f"{name}@example.org", password=password)
+        return self.go_on_signing_in(name, password)
+
+    def go_on_signing_in(self, name: str, password: str = PASSWORD) -> str:
+        """Both steps from the login page that is open, carrying along what it carries."""
+        page = self.submit("/console/login", email=f"{name}@example.org", password=password)
+        return self.give_code(name) if 'action="/console/login/code"' in self.source else page
+
+    def give_code(self, name: str) -> str:
+        """The second step; waits for the next code where this one was used."""
+        page = self.submit("/console/login/code", code=code_of(name, self.clock))
+        if self.status != 401:
+            return page
+        self.clock.instant += timedelta(seconds=30)
+        return self.submit("/console/login/code", code=code_of(name, self.clock))
 
     def _took(self, response: Any) -> str:
         self.status, self.address, self.headers = response.status_code, response.request.path, response.headers

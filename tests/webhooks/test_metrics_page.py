@@ -35,7 +35,7 @@ class County:
         self.clock.instant = now
 
     def staff(self) -> Browser:
-        browser = Browser(self.app.test_client())
+        browser = Browser(self.app.test_client(), self.clock)
         browser.sign_in("stella")
         return browser
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.callbacks.caseload import REASONS
 from bot.cases.consents import QUESTIONS
 from bot.cases.task_status import AFTER_OUTCOME, TRANSITIONS
 from bot.i18n import LANGUAGES, catalogue, placeholders, render
@@ -27,6 +28,8 @@ FAMILIES = {
     "crisis": ("suicide", "overdose", "violence", "medical_emergency"),
     "reason": ("rasa_down", "not_called", "number_reassigned"),
     "consent": QUESTIONS,
+    "why": REASONS,
+    "password": ("password_short", "password_long", "password_common", "password_same"),
     "queue.show": SHOWS,
     "queue.empty": SHOWS,
     "metrics.column": (*LANGUAGES, "all"),

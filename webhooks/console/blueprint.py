@@ -5,28 +5,36 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from bot.callbacks.caseload import REASONS
 from bot.errors import Conflict, NotFound
 from webhooks import pages
 from webhooks.console.desk import LONGEST_NOTE, OUTCOMES, Desk, say
-from webhooks.console.login import SEES_PEOPLE, add_login_routes, refused, require_role
+from webhooks.console.kept import sent_form
+from webhooks.console.login import refused, send_again, signed_in
+from webhooks.console.reasons import give_reason
+from webhooks.console.signing_in import add_login_routes
 from webhooks.console.words import say_code
 from webhooks.services import Services
 
-_OPEN_ENDPOINTS = ("console.login", "console.change_language")
-
 
 def create_console_blueprint(services: Services) -> Blueprint:
-    """`/console/`, for CHWs and administrators. Needs `init_login` and `init_limiter` on the app."""
+    """`/console/`, guarded for CHWs and administrators. Needs `init_login` and `init_limiter` on the app."""
     blueprint = Blueprint("console", __name__, url_prefix="/console")
-    blueprint.before_request(require_role(services, SEES_PEOPLE, _OPEN_ENDPOINTS))
     desk = Desk(services)
-    add_login_routes(blueprint, services, desk.resume)
+    add_login_routes(blueprint, services)
 
     @blueprint.errorhandler(NotFound)
     def no_such_task(error: NotFound) -> Response:
         if error.code != "task_unknown":
             raise error
+        kept = sent_form()
+        if kept and kept.words:
+            return send_again(kept, offered=False, status=404)
         return refused(404, "refused.gone", "refused.gone_why")
+
+    def id_of(number: int) -> str:
+        """The task's id; whether this account may change it is judged with the change."""
+        return services.tasks.get(number).id
 
     @blueprint.get("/")
     def queue() -> Response:
@@ -40,11 +48,18 @@ def create_console_blueprint(services: Services) -> Blueprint:
     def task(number: int) -> Response:
         return desk.show_task(number)
 
+    @blueprint.post("/tasks/<int:number>/open")
+    def open_record(number: int) -> Response:
+        why = request.form.get("why", "")
+        if why not in REASONS:
+            return desk.show_task(number, mistake="mistake.why")
+        give_reason(number, why)
+        return redirect(url_for("console.task", number=number), 303)
+
     @blueprint.post("/tasks/<int:number>/claim")
     def claim(number: int) -> Response:
-        seen = services.tasks.get(number)
         try:
-            services.tasks.claim(seen.id, desk.account().id, _version())
+            services.tasks.claim(id_of(number), signed_in().id, _version())
         except Conflict as conflict:
             return desk.show_task(number, conflict=conflict)
         flash(say("task.claimed"))
@@ -52,9 +67,8 @@ def create_console_blueprint(services: Services) -> Blueprint:
 
     @blueprint.post("/tasks/<int:number>/release")
     def release(number: int) -> Response:
-        seen = services.tasks.get(number)
         try:
-            services.tasks.release(seen.id, desk.account().id, _version())
+            services.tasks.release(id_of(number), signed_in().id, _version())
         except Conflict as conflict:
             return desk.show_task(number, conflict=conflict)
         flash(say("queue.released", number=number))
@@ -62,15 +76,16 @@ def create_console_blueprint(services: Services) -> Blueprint:
 
     @blueprint.post("/tasks/<int:number>/attempts")
     def attempt(number: int) -> Response:
-        seen = services.tasks.get(number)
         note = request.form.get("note", "").replace("\r\n", "\n").strip()
-        typed = {"outcome": request.form.get("outcome", ""), "note": note}
+        typed = {name: request.form.get(name, "") for name in ("outcome", "part2")} | {"note": note}
         if typed["outcome"] not in OUTCOMES:
             return desk.show_task(number, typed=typed, mistake="mistake.outcome")
         if len(note) > LONGEST_NOTE:
             return desk.show_task(number, typed=typed, mistake="mistake.note")
         try:
-            services.tasks.record_attempt(seen.id, desk.account().id, typed["outcome"], note or None, _version())
+            services.tasks.record_attempt(
+                id_of(number), signed_in().id, typed["outcome"], note or None, _version(), part2=bool(typed["part2"])
+            )
         except Conflict as conflict:
             return desk.show_task(number, typed=typed, conflict=conflict)
         flash(say("attempt.saved", outcome=say_code("outcome", typed["outcome"], pages.browser_language())))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -10,21 +9,22 @@ from typing import Any, get_args
 from flask import get_flashed_messages, request
 from werkzeug.wrappers import Response
 
+from bot.callbacks.caseload import REASONS
 from bot.cases.task_status import Outcome
 from bot.cases.task_view import TaskView
-from bot.errors import Conflict
+from bot.errors import Conflict, NotFound
 from bot.i18n import as_language, render
 from bot.messaging.phone import display
 from webhooks import pages
 from webhooks.console.changes import last_change
-from webhooks.console.login import ConsoleAccount, current_account, framed_page
+from webhooks.console.login import framed_page, signed_in
+from webhooks.console.reasons import reason_given
 from webhooks.console.rows import SHOWS, Tab, attempts_of, row_of, tabs_of, turns_of
 from webhooks.console.words import say_clock, say_code
 from webhooks.services import Services
 
 LONGEST_NOTE = 2000
 OUTCOMES = get_args(Outcome)
-_TASK_PAGE = re.compile(r"/console/tasks/(\d{1,9})$")
 
 
 @dataclass(frozen=True)
@@ -57,19 +57,12 @@ class Desk:
     def __init__(self, services: Services) -> None:
         self._services = services
 
-    def account(self) -> ConsoleAccount:
-        """Who is signed in; the blueprint's guard has made sure that somebody is."""
-        account = current_account()
-        if account is None:
-            raise RuntimeError("a console page was drawn without its guard")
-        return account
-
     def queue(self) -> dict[str, Any]:
         """The open tasks under the tab that `?show=` names, ready for the template."""
         asked = request.args.get("show", SHOWS[0])
         show = asked if asked in SHOWS else SHOWS[0]
-        now, language, account_id = self._services.clock.now(), pages.browser_language(), self.account().id
-        tabs = tabs_of(self._services.tasks.queue(), account_id, now)
+        now, language, account_id = self._services.clock.now(), pages.browser_language(), signed_in().id
+        tabs = tabs_of(self._services.caseload.queue(account_id), account_id, now)
         return {
             "show": show,
             "tabs": [Tab(name, len(tabs[name])) for name in SHOWS],
@@ -88,23 +81,40 @@ class Desk:
         typed: Mapping[str, str] | None = None,
         conflict: Conflict | None = None,
         mistake: str = "",
-        told: str = "",
     ) -> Response:
         """One task with its person in clear; the view is audited. Keeps `typed` words in the form.
 
+        Where the task is not the account's, first the task without its person, and the question why.
         Raises NotFound.
         """
-        record = self._services.tasks.open_record(number, self.account().id)
-        now, language = self._services.clock.now(), pages.browser_language()
-        trouble = self._conflict(record.task, typed) if conflict else None
+        account_id, language, now = signed_in().id, pages.browser_language(), self._services.clock.now()
+        trouble = None
         if mistake:
             trouble = Trouble(say("mistake.title"), [say(mistake, longest=LONGEST_NOTE)])
+        if conflict:
+            trouble = self._conflict(self._services.tasks.get(number), typed)
+        common: dict[str, Any] = {
+            "status": 409 if conflict else 400 if mistake else 200,
+            "typed": typed or {},
+            "trouble": trouble,
+            "told": _told(),
+        }
+        try:
+            task = self._services.caseload.get(account_id, number)
+        except NotFound:
+            if conflict is None:
+                raise
+            return framed_page("console/task_lost.html", number=number, **common)  # a colleague has it now
+        why = reason_given(number)
+        row = row_of(task, account_id, now, language)
+        if not row.mine and why is None:
+            return framed_page("console/task_closed.html", row=row, reasons=REASONS, **common)
+        record = self._services.caseload.open_record(account_id, number, why)
         person = record.person
         on_phone = person.channel != "web" and person.has_number
         return framed_page(
             "console/task.html",
-            status=409 if conflict else 400 if mistake else 200,
-            row=row_of(record.task, self.account().id, now, language),
+            row=row_of(record.task, account_id, now, language),
             person=ShownPerson(
                 person.name,
                 person.address,
@@ -119,20 +129,8 @@ class Desk:
             turns=turns_of(record.history, now, language),
             outcomes=OUTCOMES,
             longest_note=LONGEST_NOTE,
-            typed=typed or {},
-            trouble=trouble,
-            told=told or _told(),
+            **common,
         )
-
-    def resume(self, target: str, typed: dict[str, str]) -> Response | None:
-        """The task page with the words typed before a login ended; None where `target` is no task."""
-        match = _TASK_PAGE.match(target)
-        if match is None:
-            return None
-        number = int(match[1])
-        if str(self._services.tasks.get(number).version) != typed.get("version"):
-            return self.show_task(number, typed=typed, conflict=Conflict(code="stale_version"))
-        return self.show_task(number, typed=typed, told=say("attempt.resumed"))
 
     def _conflict(self, task: TaskView, typed: Mapping[str, str] | None) -> Trouble:
         """Who came first and how things stand, in words."""
@@ -141,7 +139,7 @@ class Desk:
         lines = []
         if change:
             time = say_clock(change.at, language)
-            if change.who == self.account().email:
+            if change.who == signed_in().email:
                 lines.append(say("conflict.by_you", time=time))
             elif change.who:
                 lines.append(say("conflict.by", who=change.who, time=time))

@@ -35,7 +35,7 @@ class Office:
     clock: FixedClock
 
     def browser(self, name: str = "") -> Browser:
-        browser = Browser(self.app.test_client())
+        browser = Browser(self.app.test_client(), self.clock)
         if name:
             browser.sign_in(name)
         return browser

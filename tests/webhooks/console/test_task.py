@@ -17,6 +17,11 @@ def test_opening_a_task_shows_the_person_and_is_audited(office: Office) -> None:
     browser = office.browser("rosa")
 
     page = browser.get("/console/tasks/1")
+    assert "Ana" not in page and "555" not in page and "Three places" not in page
+    assert "Food" in page and "SPA 6, South" in page, "enough to choose by"
+    assert office.events("person.viewed") == []
+
+    page = browser.submit("/console/tasks/1/open", why="before_claiming")
 
     assert "Ana" in page and "(323) 555-0100" in page and 'href="tel:+13235550100"' in page
     assert "90011" in page and "Food" in page
@@ -24,7 +29,33 @@ def test_opening_a_task_shows_the_person_and_is_audited(office: Office) -> None:
     assert "<b>90011</b>" not in browser.source, "what a person wrote is never markup"
     seen = office.events("person.viewed")
     rosa = next(account for account in office.services.accounts.all() if account.email.startswith("rosa"))
-    assert [(event.actor, event.entity_id) for event in seen] == [(f"account:{rosa.id}", task.person_id)]
+    assert [(event.actor, event.entity_id, event.details["why"]) for event in seen] == [
+        (f"account:{rosa.id}", task.person_id, "before_claiming")
+    ]
+
+    browser.submit("/console/tasks/1/claim")
+    assert [event.details["why"] for event in office.events("person.viewed")] == ["before_claiming", "own_task"]
+
+
+def test_the_reason_must_be_one_of_those_offered(office: Office) -> None:
+    office.callback()
+    browser = office.browser("rosa")
+    browser.get("/console/tasks/1")
+
+    page = browser.submit("/console/tasks/1/open", why="just curious")
+
+    assert browser.status == 400 and "Choose why" in page and "Ana" not in page
+    assert office.events("person.viewed") == []
+
+
+def test_a_reason_is_asked_again_in_the_next_login(office: Office) -> None:
+    office.callback()
+    first = office.browser("rosa")
+    first.get("/console/tasks/1")
+    first.submit("/console/tasks/1/open", why="before_claiming")
+    assert "Ana" in first.get("/console/tasks/1")
+
+    assert "Ana" not in office.browser("rosa").get("/console/tasks/1")
 
 
 def test_a_task_that_is_not_there_is_not_found(office: Office) -> None:
@@ -169,11 +200,12 @@ def test_a_note_survives_the_end_of_the_login(office: Office) -> None:
     assert browser.status == 401 and "What you typed is kept" in page
     assert office.services.tasks.get(1).attempts == 0
 
-    page = browser.submit("/console/login", email="rosa@example.org", password="wrong at first")
-    page = browser.submit("/console/login", email="rosa@example.org", password=PASSWORD)
-    assert "You are signed in again" in page
-    kept = browser.form("/console/tasks/1/attempts")
-    assert (kept["outcome"], kept["note"]) == ("left_message", 'said "Tuesday"')
+    browser.submit("/console/login", email="rosa@example.org", password="wrong at first")
+    browser.submit("/console/login", email="rosa@example.org", password=PASSWORD)
+    browser.submit("/console/login/code", code="000000")
+    page = browser.give_code("rosa")
+    assert 'said "Tuesday"</textarea>' in page and "Send it now" in page
+    assert office.services.tasks.get(1).attempts == 0, "nothing is sent without a click"
 
     page = browser.submit("/console/tasks/1/attempts")
     assert "Saved: Left a message." in page and 'said "Tuesday"' in page
@@ -189,11 +221,41 @@ def test_a_note_from_an_ended_login_is_not_saved_over_somebody_elses_change(offi
     browser.submit("/console/tasks/1/attempts", outcome="no_answer", note="rang out")
     office.callback(start=TODAY_AT_THREE + timedelta(days=1))
 
-    page = browser.submit("/console/login", email="rosa@example.org", password=PASSWORD)
+    browser.go_on_signing_in("rosa")
+    page = browser.submit("/console/tasks/1/attempts")
 
     assert browser.status == 409 and "The person changed it by text at 12:00 pm." in page
     assert browser.form("/console/tasks/1/attempts")["note"] == "rang out"
     assert office.services.tasks.get(task.number).attempts == 0
+
+
+def test_a_note_from_before_another_login_in_the_same_browser_is_offered_again(office: Office) -> None:
+    office.callback()
+    browser = office.browser("rosa")
+    browser.get("/console/tasks/1")
+    browser.submit("/console/tasks/1/claim")
+    typed = {**browser.form("/console/tasks/1/attempts"), "outcome": "no_answer", "note": "rang out twice"}
+    browser.submit("/console/logout")
+    browser.sign_in("rosa")
+
+    page = browser.post("/console/tasks/1/attempts", typed)
+    assert browser.status == 400 and "rang out twice</textarea>" in page
+    assert "Send it now" not in page, "a form that may come from elsewhere is only shown"
+
+    browser.client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    page = browser.post("/console/tasks/1/attempts", typed)
+    assert "Send it now" in page
+    browser.submit("/console/tasks/1/attempts")
+    assert office.services.tasks.get(1).attempts == 1
+
+
+def test_a_form_from_elsewhere_is_not_carried_into_a_login(office: Office) -> None:
+    office.callback()
+    browser = office.browser()
+
+    page = browser.post("/console/tasks/1/attempts", {"note": "planted by somebody", "outcome": "reached"})
+
+    assert browser.status == 401 and "planted" not in page
 
 
 def test_pages_with_people_are_kept_by_no_browser(office: Office) -> None:

@@ -1,0 +1,55 @@
+"""Which tasks, and so which people, an account may see: its own, and nobody's in its agency and areas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy.orm import Session
+
+from bot.cases.models import Account, Task
+from bot.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What one account may see, as it stands in this transaction."""
+
+    account_id: str
+    role: str
+    agency: str | None
+    spas: tuple[int, ...]
+    sees_part2: bool
+
+
+def reach_of(db_session: Session, account_id: str) -> Reach:
+    """The reach of an account that may log in. Raises NotFound for any other."""
+    account = db_session.get(Account, account_id)
+    if account is None or not account.active:
+        raise NotFound("no such account", code="account_unknown")
+    return Reach(account.id, account.role, account.agency, tuple(account.spas), account.sees_part2)
+
+
+def within_area(reach: Reach) -> ColumnElement[bool]:
+    """Tasks of the account's agency and areas, whoever has them. County staff have none: they see no person.
+
+    A task without an agency is every agency's, one without an area is everywhere's; an account without
+    areas works in all of them, and without an agency it sees only what no agency has taken.
+    """
+    if reach.role == "admin":
+        return true()
+    if reach.role != "chw":
+        return false()
+    agency = or_(Task.agency.is_(None), Task.agency == reach.agency) if reach.agency else Task.agency.is_(None)
+    if not reach.spas:
+        return agency
+    return and_(agency, or_(Task.spa.is_(None), Task.spa.in_(reach.spas)))
+
+
+def within_reach(reach: Reach) -> ColumnElement[bool]:
+    """Tasks the account may open: its own, and nobody's in its area. An administrator's are all."""
+    if reach.role == "admin":
+        return true()
+    if reach.role != "chw":
+        return false()
+    return or_(Task.assignee_id == reach.account_id, and_(Task.assignee_id.is_(None), within_area(reach)))
