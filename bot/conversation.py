@@ -25,6 +25,7 @@ from bot.dialogue.identity_talk import say_change
 from bot.dialogue.identity_words import read_claim
 from bot.dialogue.person_facts import read_facts
 from bot.dialogue.replies import Reply, pack
+from bot.dialogue.tracker_table import TrackerTable
 from bot.dialogue.understanding import Understanding
 from bot.errors import NotFound, Unavailable
 from bot.i18n import Language, other_language, render
@@ -80,6 +81,7 @@ class Conversation:
         consent_talk: ConsentTalk,
         understanding: Understanding,
         rasa: RasaClient,
+        trackers: TrackerTable,
         clock: Clock,
         *,
         cases: Cases,
@@ -94,6 +96,7 @@ class Conversation:
         self._consent_talk = consent_talk
         self._understanding = understanding
         self._rasa = rasa
+        self._trackers = trackers
         self._clock = clock
         self._cases = cases
         self._known_facts = known_facts
@@ -257,6 +260,7 @@ class Conversation:
 
     def _forget(self, person: PersonView) -> None:
         try:
-            self._rasa.forget(person.pseudonym)
-        except Unavailable as error:
-            log.error("rasa.forget_failed", code=error.code)
+            # Rasa wrote this turn down after the action that erased the person.
+            self._trackers.forget(person.pseudonym)
+        except Unavailable as error:  # still owed: bot/cases/outside_copies.py
+            log.error("trackers.forget_failed", code=error.code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -82,6 +82,15 @@ class Database:
             if self.is_sqlite:
                 db_session.connection(execution_options={"puente_begin": "IMMEDIATE"})
             yield db_session
+
+    def scrub(self) -> None:
+        """Empty SQLite's write-ahead log, where deleted rows still stand. Nothing to do on PostgreSQL.
+
+        Deleted content in the file itself is overwritten at once (`secure_delete`).
+        """
+        if self.is_sqlite:
+            with closing(self.engine.raw_connection()) as connection:  # inside a transaction it would be refused
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def dispose(self) -> None:
         self.engine.dispose()

@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     puente_models: Path = PROJECT_ROOT / ".models"
     port: int = Field(default=8000, ge=1, le=65535)
     database_url: str = ""
+    rasa_database_url: str = ""
+    """Where Rasa's conversations rest, sealed."""
     redis_url: str = ""
     public_base_url: str = ""
     rasa_url: str = ""
@@ -44,6 +46,13 @@ class Settings(BaseSettings):
     puente_data_keys: str = ""
     puente_rasa_seconds: float = Field(default=8.0, gt=0, le=14)
     """How long a turn waits for Rasa before the bilingual menu answers; Twilio gives 15 s."""
+    puente_body_days: int = Field(default=30, ge=1)
+    """How long the words of texts are kept, here and at Twilio."""
+    puente_tracker_days: int = Field(default=7, ge=1)
+    """How long after their last text a person's conversation stays with Rasa."""
+    puente_case_days: int = Field(default=730, ge=30)
+    """How long a closed case is kept, and a person of whom nothing was heard. California Government Code
+    26202: counties keep records two years unless a law says otherwise."""
 
     puente_texts_from: time = time(8)
     """From when on a day Puente may begin a text, Los Angeles time, HH:MM."""
@@ -89,16 +98,23 @@ def load_settings(environ: dict[str, str] | None = None) -> Settings:
     }
     if settings.production:
         _refuse_weak_production(settings, found)
+    database_url = settings.database_url or f"sqlite:///{instance / 'puente.sqlite3'}"
     completed = {name: value or _kept_secret(instance / name, name) for name, value in found.items()}
     return settings.model_copy(
         update={
             "puente_instance": instance,
             "puente_models": settings.puente_models.expanduser().resolve(),
-            "database_url": settings.database_url or f"sqlite:///{instance / 'puente.sqlite3'}",
+            "database_url": database_url,
+            "rasa_database_url": settings.rasa_database_url or _beside(database_url, instance),
             "public_base_url": (settings.public_base_url or f"http://127.0.0.1:{settings.port}").rstrip("/"),
             **completed,
         }
     )
+
+
+def _beside(database_url: str, instance: Path) -> str:
+    """Rasa's conversations: a file of their own beside SQLite's; the same PostgreSQL, which every process reaches."""
+    return f"sqlite:///{instance / 'trackers.sqlite3'}" if database_url.startswith("sqlite") else database_url
 
 
 def _refuse_weak_production(settings: Settings, found: dict[str, str]) -> None:

@@ -51,6 +51,7 @@ from webhooks.errors import install_error_handlers
 from webhooks.guards import bearer_token, guarded, open_to_everyone, twilio_signature
 from webhooks.headers import add_security_headers
 from webhooks.health import create_health_blueprint
+from webhooks.keeping import open_trackers
 from webhooks.logs import configure_logging
 from webhooks.metrics import create_metrics_blueprint
 from webhooks.rasa import create_rasa_blueprint
@@ -85,6 +86,7 @@ def build_services(
     follow_ups = FollowUps(database, vault, clock)
     outcomes = ServiceOutcomes(follow_ups, ListingReports(database, clock))
     rasa = rasa or RasaClient(rasa_url(settings), settings.rasa_token, settings.puente_rasa_seconds)
+    trackers = open_trackers(settings, vault)
     hours = CallbackHours()
     times = TimeReader(hours)
     understanding = Understanding(Gazetteer.load(), times, rasa)
@@ -109,6 +111,7 @@ def build_services(
         logins=login_sessions(settings, database, clock),
         sender=sender or make_sender(settings, database, vault, clock),
         rasa=rasa,
+        trackers=trackers,
         hours=hours,
         times=times,
         understanding=understanding,
@@ -120,6 +123,7 @@ def build_services(
             ConsentTalk(Consents(database, clock), tasks),
             understanding,
             rasa,
+            trackers,
             clock,
             cases=cases,
             known_facts=known_facts,

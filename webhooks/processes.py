@@ -15,7 +15,9 @@ import httpx
 
 from bot.dialogue.client import RasaClient
 from bot.dialogue.model import DIALOGUE, ensure_model, rasa_environment, rasa_python
+from bot.dialogue.tracker_table import PURPOSE
 from bot.errors import Conflict, Unavailable
+from bot.privacy.encryption import Vault
 from bot.settings import PROJECT_ROOT, Settings
 from webhooks.runtime import free_port, listens, write_runtime
 
@@ -71,7 +73,7 @@ class Child:
 
 
 def rasa_child(settings: Settings, model: Path, port: int, web_url: str) -> Child:
-    """Rasa on a loopback port. It gets one secret, the token it shares with the web process."""
+    """Rasa on a loopback port. Its secrets: the token it shares with the web process, and keys of its own."""
     command = [
         str(rasa_python()), "-m", "rasa", "run", "--model", str(model), "--port", str(port), "-i", "127.0.0.1",
         "--endpoints", str(DIALOGUE / "endpoints.yml"), "--credentials", str(DIALOGUE / "credentials.yml"),
@@ -79,7 +81,9 @@ def rasa_child(settings: Settings, model: Path, port: int, web_url: str) -> Chil
     environment = rasa_environment(
         PUENTE_RASA_TOKEN=settings.rasa_token,
         PUENTE_WEB_URL=web_url,
-        PUENTE_RASA_DB=str(settings.puente_instance / "rasa.sqlite3"),
+        PUENTE_TRACKERS=settings.rasa_database_url,
+        PUENTE_TRACKER_KEYS=Vault(settings.puente_data_keys).keys_for(PURPOSE),
+        PUENTE_TRACKER_DAYS=str(settings.puente_tracker_days),
     )
     return Child("rasa", command, environment, settings.puente_instance / "logs" / "rasa.log")
 

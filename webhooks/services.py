@@ -21,6 +21,7 @@ from bot.conversation import Conversation
 from bot.db import Database
 from bot.dialogue.client import RasaClient
 from bot.dialogue.outcomes import ServiceOutcomes
+from bot.dialogue.tracker_table import TrackerTable
 from bot.dialogue.understanding import Understanding
 from bot.directory.search import DirectorySearch
 from bot.messaging.sender import Sender
@@ -48,6 +49,7 @@ class Services:
     outcomes: ServiceOutcomes
     sender: Sender
     rasa: RasaClient
+    trackers: TrackerTable
     hours: CallbackHours
     times: TimeReader
     understanding: Understanding

@@ -103,6 +103,11 @@ class Cases:
                 for service_at_location_id, distance_miles in offers
             )
 
+    def kept_on(self, person_id: str) -> record.Kept:
+        """How much is held on a person, for the person themselves; not a word of it is opened."""
+        with self._database.read() as db_session:
+            return record.kept_on(db_session, person_id)
+
     def everything_about(self, person_id: str, actor: str = audit.SYSTEM) -> dict[str, Any]:
         """All that is held on a person, in clear and ready for JSON; the view itself is audited.
 
@@ -120,7 +125,7 @@ class Cases:
         What stays: audit events (random ids and codes only) and, after an opt-out, the address's keyed hash.
         """
         with self._database.write() as db_session:
-            gone = erasure.erase(db_session, person_id)
+            gone = erasure.erase(db_session, self._vault, person_id, self._clock.now())
             audit.record(db_session, actor, "person.erased", "person", person_id, gone, at=self._clock.now())
             return gone
 

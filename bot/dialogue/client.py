@@ -62,10 +62,6 @@ class RasaClient:
             readings.extend(_reading(reading) for reading in body["readings"])
         return readings
 
-    def forget(self, sender: str) -> None:
-        """Delete the conversation `sender` from Rasa's tracker store. Raises Unavailable."""
-        self._post("/webhooks/puente/forget", {"sender": sender})
-
     def is_ready(self) -> bool:
         """True when Rasa answers and has a model."""
         try:

@@ -53,7 +53,9 @@ def rasa_environment(**values: str) -> dict[str, str]:
         "MALLOC_ARENA_MAX": "2",
         "PUENTE_RASA_TOKEN": "unset",
         "PUENTE_WEB_URL": "http://127.0.0.1:9",
-        "PUENTE_RASA_DB": ":memory:",
+        "PUENTE_TRACKERS": "sqlite://",
+        "PUENTE_TRACKER_KEYS": "unset",
+        "PUENTE_TRACKER_DAYS": "7",
         **values,
     }
 

@@ -26,6 +26,17 @@ _AREAS = ("spa_1", "spa_2", "spa_3", "spa_4", "spa_5", "spa_6", "spa_7", "spa_8"
 _NEAR = {"utter_greet_back": "utter_greet_back_near", "utter_no_more": "utter_no_more_near"}
 """What is said instead where a place is known."""
 
+_HELD = {
+    "number": ("held_number", ""),
+    "chat": ("held_chat", ""),
+    "name": ("held_name", ""),
+    "place": ("held_place", ""),
+    "texts": ("held_texts_one", "held_texts_many"),
+    "needs": ("held_needs_one", "held_needs_many"),
+    "calls": ("held_calls_one", "held_calls_many"),
+}
+"""Kinds of what is kept on a person: the words for one, and for several."""
+
 Arguments = dict[str, Any]
 
 
@@ -129,6 +140,11 @@ def _with_place(name: str, language: Language, arguments: Arguments) -> str:
     return render(name, language, place=arguments["place"])
 
 
+def _held(name: str, language: Language, arguments: Arguments) -> str:
+    words = [render(_HELD[kind][count > 1], language, count=count) for kind, count in arguments["kinds"].items()]
+    return render(name, language, kinds=join_words(words, language))
+
+
 _COMPOSERS: dict[str, Callable[[str, Language, Arguments], str]] = {
     "utter_ask_needs": _menu,
     "utter_ask_needs_more": _menu,
@@ -149,6 +165,7 @@ _COMPOSERS: dict[str, Callable[[str, Language, Arguments], str]] = {
     "utter_greet_back": _needs_and_place,
     "utter_no_more": _needs_and_place,
     "utter_which_service": _with_last,
+    "utter_held": _held,
     "utter_services": say_services,
     "utter_service_detail": say_detail,
 }

@@ -24,7 +24,8 @@ class OutboxMessage(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     dedupe_key: Mapped[str] = mapped_column(String(96), unique=True)
     """What this text is for, so that the same cause never sends twice: `reminder:<task id>:<window>`."""
-    body_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    body_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """None once retention has purged it."""
     language: Mapped[str | None] = mapped_column(String(2))
     requires_consent: Mapped[str | None] = mapped_column(String(16))
     """The kind of consent that must still stand when it is sent."""

@@ -133,7 +133,7 @@ class OutboxWorker:
         leased = []
         with self._database.write() as db_session:
             for row in db_session.scalars(due).all():
-                if row.expires_at is not None and row.expires_at <= now:
+                if row.body_sealed is None or (row.expires_at is not None and row.expires_at <= now):
                     row.state = "expired"
                     continue
                 row.attempts += 1

@@ -21,6 +21,7 @@ MODEL_MODULES = (
     "bot.cases.follow_up_models",
     "bot.cases.consent_models",
     "bot.cases.keeping",
+    "bot.cases.outside_copies",
     "bot.messaging.models",
     "bot.directory.models",
 )

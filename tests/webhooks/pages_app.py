@@ -44,7 +44,9 @@ PASSWORD = "a long enough password"
 def _every_room() -> Services:
     """All rooms, built once: reading the gazetteer takes half a second."""
     keys = ",".join(f"{name}:{base64.b64encode(bytes(32)).decode()}" for name in ("k1", "lookup"))
-    return build_services(Settings(database_url="sqlite://", puente_data_keys=keys, rasa_token="x" * 16))
+    return build_services(
+        Settings(database_url="sqlite://", rasa_database_url="sqlite://", puente_data_keys=keys, rasa_token="x" * 16)
+    )
 
 
 def make_services(database: Database, vault: Vault, clock: Clock, **overrides: Any) -> Services:

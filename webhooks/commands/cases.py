@@ -10,13 +10,10 @@ import click
 
 from bot.cases.people import People, PersonView
 from bot.cases.store import Cases
-from bot.dialogue.client import RasaClient
-from bot.directory.reports import ListingReports
-from bot.errors import InvalidInput, NotFound, Unavailable
+from bot.errors import InvalidInput, NotFound
 from bot.messaging.phone import parse
 from webhooks.commands.printing import json_option, say
 from webhooks.commands.stores import Stores
-from webhooks.runtime import rasa_url
 
 
 @click.group()
@@ -42,22 +39,19 @@ def show(phone: str, as_json: bool) -> None:
 @case.command()
 @click.argument("phone")
 def erase(phone: str) -> None:
-    """Delete everything held on everybody who texted from PHONE, or on the person with that id, here and in Rasa's conversations."""
+    """Delete everything held on everybody who texted from PHONE, or on the person with that id: here, at Rasa and Twilio."""
     stores = Stores()
-    people = _people(stores, phone)
     gone: Counter[str] = Counter()
-    for person in people:
+    for person in _people(stores, phone):
         gone.update(Cases(stores.database, stores.vault, stores.clock).erase(person.id, actor="command_line"))
-        ListingReports(stores.database, stores.clock).forget(person.pseudonym)
-    say(", ".join(f"{count} {table}" for table, count in gone.items()) + " deleted")
-    try:
-        for person in people:
-            RasaClient(rasa_url(stores.settings), stores.settings.rasa_token, 10).forget(person.pseudonym)
-    except Unavailable as error:
-        raise Unavailable(
-            "the case store is erased; Rasa does not run, so its conversation could not be: start it and run this again",
-            code="rasa_down",
-        ) from error
+    keeper = stores.keeper()
+    keeper.settle(also_not_due=True)
+    keeper.scrub()
+    say(", ".join(f"{count} {table}" for table, count in gone.items() if count) + " deleted")
+    owed = keeper.outside.owed()
+    if owed.copies:
+        why = ", ".join(owed.error_codes) or "another worker is at it"
+        say(f"{owed.copies} copies elsewhere could not be deleted yet ({why}); the worker goes on trying")
 
 
 def _people(stores: Stores, phone: str) -> list[PersonView]:

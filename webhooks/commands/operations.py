@@ -7,15 +7,17 @@ import time
 
 import click
 import httpx
+import structlog
 
 from bot.cases.follow_ups import FollowUps
-from bot.cases.retention import BODY_DAYS, purge_bodies
 from bot.dialogue.client import RasaClient
 from bot.dialogue.model import ensure_model, model_path
 from bot.directory.shipped import ensure_shipped
+from bot.errors import Unavailable
 from bot.settings import load_settings
 from webhooks.commands.printing import say
 from webhooks.commands.stores import Stores
+from webhooks.keeping import Keeper
 from webhooks.processes import run_everything
 from webhooks.runtime import rasa_url, web_url
 from webhooks.sending import make_outbox_worker
@@ -23,6 +25,9 @@ from webhooks.sending import make_outbox_worker
 _WORKER_PAUSE_SECONDS = 2.0
 _PLAN_SECONDS = 60.0
 """Between two looks at who is to be asked how it went."""
+_PURGE_SECONDS = 3600.0
+
+log = structlog.get_logger(__name__)
 
 
 @click.command()
@@ -59,22 +64,40 @@ def work(once: bool) -> None:
     stopping: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
     signal.signal(signal.SIGINT, lambda number, _frame: stopping.append(number))
+    keeper = stores.keeper()
+    purge_next = 0.0
     while not stopping:
         if time.monotonic() >= plan_next:
             follow_ups.plan_due()
             plan_next = time.monotonic() + _PLAN_SECONDS
         outbox.run_once()
+        if time.monotonic() >= purge_next:
+            _purge(keeper)
+            purge_next = time.monotonic() + _PURGE_SECONDS
+        keeper.settle()
         if once:
             return
         time.sleep(_WORKER_PAUSE_SECONDS)
 
 
+def _purge(keeper: Keeper) -> None:
+    """Retention in the worker, which goes on sending when a part of it cannot be done now."""
+    try:
+        done = keeper.purge()
+    except Unavailable as error:
+        log.error("purge.failed", code=error.code)
+        return
+    log.info("purge.done", words=done.purged.words, people=done.purged.people, conversations=done.conversations)
+
+
 @click.command()
-@click.option("--days", type=click.IntRange(0), default=BODY_DAYS, show_default=True, help="Age of words to delete.")
-def purge(days: int) -> None:
-    """Delete the words of old messages."""
-    stores = Stores()
-    say(f"the words of {purge_bodies(stores.database, stores.clock, days)} messages deleted")
+def purge() -> None:
+    """Delete all that has been kept long enough: PUENTE_BODY_DAYS, PUENTE_TRACKER_DAYS, PUENTE_CASE_DAYS."""
+    keeper = Stores().keeper()
+    done = keeper.purge(also_not_due=True)
+    say(f"the words of {done.purged.words} messages deleted")
+    say(f"{done.purged.cases} closed cases, {done.purged.people} people and {done.conversations} conversations deleted")
+    say(f"{done.copies} copies elsewhere deleted, {keeper.outside.owed().copies} still to go")
 
 
 @click.command()

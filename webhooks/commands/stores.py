@@ -8,6 +8,7 @@ from bot.db import Database
 from bot.migrations import upgrade
 from bot.privacy.encryption import Vault
 from bot.settings import Settings, load_settings
+from webhooks.keeping import Keeper, open_trackers, provider_copies
 
 
 class Stores:
@@ -20,3 +21,9 @@ class Stores:
         self.vault = Vault(self.settings.puente_data_keys)
         keep_audit_chain(self.database, self.vault)
         self.clock: Clock = SystemClock()
+
+    def keeper(self) -> Keeper:
+        """Retention and erasure over all that is kept, here and elsewhere."""
+        trackers = open_trackers(self.settings, self.vault)
+        provider = provider_copies(self.settings)
+        return Keeper(self.settings, self.database, self.vault, self.clock, trackers, provider)

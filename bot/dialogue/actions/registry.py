@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.executor import ActionExecutor
 
-from bot.dialogue.actions import asking, calling, finding, talking
+from bot.dialogue.actions import asking, calling, finding, privacy, talking
 from bot.dialogue.actions.turn import Ports, PuenteAction
 
 ACTIONS: tuple[type[PuenteAction], ...] = (
@@ -34,6 +34,7 @@ ACTIONS: tuple[type[PuenteAction], ...] = (
     talking.HandleDoubt,
     talking.WhatNext,
     talking.EraseData,
+    privacy.AnswerPrivacy,
     talking.Fallback,
 )
 

@@ -12,8 +12,6 @@ import logging
 from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
-from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore
-from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, response
 from sanic.exceptions import InvalidUsage
 from sanic.request import Request
@@ -88,31 +86,7 @@ class PuenteChannel(InputChannel):
                 readings.append(_reading(await self._parse(request, item["text"], item.get("metadata"))))
             return response.json({"readings": readings})
 
-        @routes.post("/forget")
-        async def forget(request: Request) -> HTTPResponse:
-            """Body `{"sender"}`; deletes the conversation from the tracker store."""
-            if not self._is_allowed(request):
-                return response.json({"error": "token"}, status=403)
-            sender = _json_object(request)["sender"]
-            agent = request.app.ctx.agent
-            async with agent.lock_store.lock(sender):
-                _delete_tracker(agent.tracker_store, sender)
-            return response.json({"forgotten": True})
-
         return routes
-
-
-def _delete_tracker(store: Any, sender: Text) -> None:
-    """Rasa 3.6 has no call to delete a tracker; this does it for the stores we run on."""
-    store = getattr(store, "_tracker_store", store)  # the wrapper Rasa puts around a store
-    if isinstance(store, SQLTrackerStore):
-        with store.session_scope() as session:
-            session.query(store.SQLEvent).filter_by(sender_id=sender).delete()
-            session.commit()
-    elif isinstance(store, InMemoryTrackerStore):
-        store.store.pop(sender, None)
-    else:
-        raise RasaException(f"cannot delete from a {type(store).__name__}")
 
 
 def _json_object(request: Request) -> Dict[Text, Any]:
