@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import structlog
 
@@ -26,7 +27,7 @@ from bot.dialogue.identity_words import read_claim
 from bot.dialogue.person_facts import read_facts
 from bot.dialogue.replies import Reply, pack
 from bot.dialogue.tracker_table import TrackerTable
-from bot.dialogue.understanding import Understanding
+from bot.dialogue.understanding import Said, Understanding
 from bot.errors import NotFound, Unavailable
 from bot.i18n import Language, other_language, render
 from bot.messaging.segments import count, gsm7_safe
@@ -38,6 +39,8 @@ TEXT_LIMIT = 1600
 """Characters of one text that are read; Twilio delivers no more (error 21617)."""
 
 _REPEAT_WAIT_STEP = 0.1
+_DIGITS_SHOWN = 4
+"""Digits by which a person knows a number of theirs again."""
 
 _INTRODUCED_BY = frozenset({"dialogue", "fallback_menu", "identity", "consent"})
 """Ways of answering before which somebody new is told who we are."""
@@ -197,16 +200,16 @@ class Conversation:
         said = self._understanding.read(text, prior, self._clock.now())
         if facts := read_facts(text):
             self._known_facts.remember(self._cases.open_case(person.id), facts)
-        metadata = said.as_metadata()
+        metadata = self._metadata(person, said)
         agreed = self._consent_talk.hear(person, channel, text, said.language)
         if agreed and not agreed.ends_call:
             return Reply(agreed.texts, "consent", said.language)
-        read: Callable[[], RasaReading] = lambda: self._rasa.parse([(text, metadata)])[0]  # noqa: E731
+        read: Callable[[], RasaReading] = lambda: self._rasa.parse([(said.for_rasa, metadata)])[0]  # noqa: E731
         heard = None if agreed else self._follow_ups.hear(person, text, said.language, read)
         if heard and not heard.goes_on:
             return Reply((heard.text,), "follow_up", said.language)
         try:
-            turn = self._rasa.turn(person.pseudonym, text, metadata)
+            turn = self._rasa.turn(person.pseudonym, said.for_rasa, metadata)
         except Unavailable as error:
             log.error("rasa.unavailable", code=error.code, detail=error.detail)
             if agreed:
@@ -221,6 +224,14 @@ class Conversation:
         question = self._consent_talk.ask(person, channel, turn.reading.intent, replies, said.language)
         replies = (*replies, question) if question else replies
         return Reply(replies, "dialogue", said.language, reading=turn.reading)
+
+    def _metadata(self, person: PersonView, said: Said) -> dict[str, Any]:
+        """What Rasa carries to our actions. A phone number goes sealed, and only its last digits in clear."""
+        metadata = said.as_metadata()
+        if said.phone:
+            sealed = self._people.seal_call_number(person.id, said.phone)
+            metadata["phone"] = {"sealed": sealed, "ends": said.phone[-_DIGITS_SHOWN:]}
+        return metadata
 
     def _fallback(self, person: PersonView, language: Language) -> Reply:
         """Rasa is down: a menu in both languages, and a person is told to follow up."""

@@ -52,6 +52,8 @@ class Person(Base):
     number_checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When a look-up last said that the number is still theirs."""
     name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    call_number_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Where to call, E.164, when that is not where they text from: a web chat has no number."""
     preferred_language: Mapped[str] = mapped_column(String(2), default="en")
     language_chosen: Mapped[bool] = mapped_column(Boolean, default=False)
     """True once the person asked for a language in words."""

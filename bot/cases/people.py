@@ -5,6 +5,7 @@ Who of several people on one number is texting is decided in bot/cases/arrivals.
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,13 +28,17 @@ _LONGEST_NAME = 80
 
 @dataclass(frozen=True)
 class PersonView:
-    """A person as the rest of Puente sees one; `address` and `name` are in clear, so never log it."""
+    """A person as the rest of Puente sees one; `address`, `name` and `call_number` are in clear, so never log it.
+
+    `call_number`: E.164, where calls go when that is not where the person texts from.
+    """
 
     id: str
     pseudonym: str
     channel: str
     address: str
     name: str | None
+    call_number: str | None
     preferred_language: Language
     language_chosen: bool
     zip: str | None
@@ -134,6 +139,20 @@ class People:
         shown = " ".join((name or "").split())[:_LONGEST_NAME]
         person.name_sealed = self._vault.seal(shown, f"person.name:{person.id}") if shown else None
 
+    def seal_call_number(self, person_id: str, number: str) -> str:
+        """`number` (E.164) as it may travel through others' hands to `set_call_number`."""
+        return base64.b64encode(self._vault.seal(number, _call_number_of(person_id))).decode()
+
+    def set_call_number(self, person_id: str, sealed: str) -> str:
+        """Call the person at the number `seal_call_number` sealed from now on; returns the number, E.164.
+
+        Raises SealBroken for what was sealed for somebody else, or not by us, and NotFound.
+        """
+        number = self._vault.open(base64.b64decode(sealed), _call_number_of(person_id))
+        with self._database.write() as db_session:
+            _require(db_session, person_id).call_number_sealed = self._vault.seal(number, _call_number_of(person_id))
+        return number
+
     def set_place(self, person_id: str, zip: str | None, spa: int | None) -> None:
         """Where the person says they are: five-digit ZIP and Service Planning Area 1-8."""
         with self._database.write() as db_session:
@@ -208,6 +227,9 @@ def view_of(person: Person, vault: Vault) -> PersonView:
         channel=person.channel,
         address=vault.open(person.address_sealed, f"person.address:{person.id}") if person.address_sealed else "",
         name=vault.open(person.name_sealed, f"person.name:{person.id}") if person.name_sealed else None,
+        call_number=vault.open(person.call_number_sealed, _call_number_of(person.id))
+        if person.call_number_sealed
+        else None,
         preferred_language=as_language(person.preferred_language),
         language_chosen=person.language_chosen,
         zip=person.zip,
@@ -239,6 +261,11 @@ def remember_outcome(db_session: Session, person: Person, outcome: Outcome, now:
         opt_out_in(db_session, person, audit.SYSTEM, now)
     elif outcome is Outcome.BAD_NUMBER:
         person.undeliverable_at = now
+
+
+def _call_number_of(person_id: str) -> str:
+    """Where a number to call is sealed for (Vault's `place`)."""
+    return f"person.call_number:{person_id}"
 
 
 def _require(db_session: Session, person_id: str, *, lock: bool = False) -> Person:

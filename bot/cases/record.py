@@ -52,6 +52,7 @@ def everything_about(db_session: Session, vault: Vault, person_id: str) -> dict[
             "channel": seen.channel,
             "phone": seen.address,
             "name": seen.name,
+            "call_number": seen.call_number,
             "preferred_language": seen.preferred_language,
             "language_chosen": seen.language_chosen,
             "zip": seen.zip,

@@ -197,7 +197,7 @@ SPANISH = _words(
     canasta basica credencial auxilio economico femeninas familiares fisico registro electoral cargador presupuesto
     tabletas ninera guarderia parto jubilacion discapacitado sordera acento traductor agente humana operador operadora
     omitir saltar algunos algunas muchisimo muchisimas tipos quinto quinta sexto centavos pesos plata chavo chavos
-    morro morra pinche verga puto puta carajo jijo compadre comadre padrastro madrastra sobrina ahijado yerno suegro
+    morro morra pinche pinches inutil inutiles verga puto puta carajo jijo compadre comadre padrastro madrastra sobrina ahijado yerno suegro
     vecina casero casera renten iran fueron fuimos seran hubo hubiera sera estare tendre podre llamare yamo yamar yama
     yamen quisieramos gustaba pon sipi okis exacto clarines obvi oki arre chao chau cuidense descansen quiubo quiubole
     anonimo resetear traducir grax grcs alternativas incorrecto reagendar negativo afirmativo cerote mames manches sii

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from bot.clock import LOS_ANGELES
+from bot.dialogue.service_facts import cut, say_guests, say_week
 from bot.i18n import Language, render, say_day, say_time
 from bot.messaging.segments import gsm7_safe
 
@@ -13,16 +14,13 @@ REPLY_LIMIT = 450
 """Characters one reply may have: three GSM-7 parts hold 459."""
 
 _ADDRESS_LIMIT = 44
-_HOURS_LIMIT = 60
-_ELIGIBILITY_LIMIT = 110
 _DETAIL_HOURS_LIMIT = 100
+
+_ALWAYS = [["WEEKLY", [[None, weekday] for weekday in range(7)], "00:00", "23:59"]]
+"""The rule of a place that never closes."""
 
 _FITS = ((2, 44), (1, 44), (0, 44), (0, 30), (0, 18))
 """What a line says, most first: 2 with hours and address, 1 with address, 0 with neither; and characters of the name."""
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
 
 
 REASONS = (
@@ -41,9 +39,6 @@ REASONS = (
 )
 """Reasons that are told besides the hours (bot/directory/ranking.py gives them)."""
 
-_HANGING = _words("a an and at by de del e el en for from in la las los of on or para por the to u with y")
-"""Words no cut ends on."""
-
 Arguments = dict[str, Any]
 
 
@@ -58,28 +53,35 @@ def say_services(name: str, language: Language, arguments: Arguments) -> str:
 
 
 def say_detail(name: str, language: Language, arguments: Arguments) -> str:
-    """All that is known of one service and helps in getting there."""
+    """All that is known of one service and helps in getting there; what does not fit is left out, the least first."""
     service = arguments["service"]
-    lines = [_short(service["name"], 80)]
+    lines = [cut(service["name"], 80)]
     if service["address"]:
         inside = not service["city"] or service["city"] in service["address"]
         lines.append(service["address"] if inside else f"{service['address']}, {service['city']}")
     if service["phone"]:
         lines.append(_phone(service, language))
-    hours = say_hours(service, language)
-    if not hours and service["hours_text"]:
-        hours = _short(service["hours_text"], _DETAIL_HOURS_LIMIT)
-    if hours:
-        lines.append(_capital(hours))
-    if told := say_reasons(service, language):
-        lines.append(_capital(", ".join(told)))
-    if service["eligibility"]:
-        lines.append(render("service_for", language, who=_short(service["eligibility"], _ELIGIBILITY_LIMIT)))
-    if service["call_first"]:
-        lines.append(_how_old(service, language, arguments.get("year")))
+    last = [_how_old(service, language, arguments.get("year"))] if service["call_first"] else []
     if arguments.get("offer", True):
-        lines.append(render("service_detail_footer", language))
-    return "\n".join(lines)[:REPLY_LIMIT]
+        last.append(render("service_detail_footer", language))
+    for middle in _middles(service, language):
+        text = "\n".join(line for line in (*lines, *middle, *last) if line)
+        if len(gsm7_safe(text)) <= REPLY_LIMIT:
+            break
+    return text[:REPLY_LIMIT]
+
+
+def _middles(service: Arguments, language: Language) -> list[tuple[str, ...]]:
+    """Hours, conditions and guests, at their fullest first."""
+    today, week = say_hours(service, language), say_week(service.get("week") or [], language)
+    around_the_clock = bool(week) and week == say_week(_ALWAYS, language)
+    hours = today or _capital(week) if around_the_clock else ". ".join(_capital(part) for part in (today, week) if part)
+    if not hours and service["hours_text"]:
+        key = "hours_text" if language == "en" else "hours_text_english"
+        hours = render(key, language, text=cut(service["hours_text"], _DETAIL_HOURS_LIMIT))
+    who = say_guests(service["eligibility"], language)
+    facts = _capital(", ".join(say_reasons(service, language)))
+    return [(_capital(hours), facts, who), (_capital(hours), facts), (_capital(today), facts), (_capital(today),), ()]
 
 
 def say_hours(service: Arguments, language: Language) -> str:
@@ -95,8 +97,6 @@ def say_hours(service: Arguments, language: Language) -> str:
             return render("hours_opens_at", language, time=say_clock(opens_at, language))
         weekday = say_day(opens_at.date(), language).split(",")[0].split(" ")[0]
         return render("hours_opens_on", language, day=weekday, time=say_clock(opens_at, language))
-    if service["hours_text"] and len(service["hours_text"]) <= _HOURS_LIMIT:
-        return str(service["hours_text"]).strip()
     return ""
 
 
@@ -136,13 +136,13 @@ def _services_with(language: Language, arguments: Arguments, detail: int, name_l
 
 
 def _service_line(service: Arguments, language: Language, detail: int, name_limit: int) -> str:
-    parts = [_short(service["name"], name_limit)]
+    parts = [cut(service["name"], name_limit)]
     if service["miles"] is not None and not service["countywide"]:
         parts.append(render("miles", language, miles=f"{service['miles']:.1f}"))
     if service["phone"]:
         parts.append(_phone(service, language))
     if service["address"] and (detail >= 1 or not service["phone"]):
-        parts.append(_short(service["address"], _ADDRESS_LIMIT))
+        parts.append(cut(service["address"], _ADDRESS_LIMIT))
     hours = say_hours(service, language)
     if hours and detail >= 2:
         parts.append(hours)
@@ -168,17 +168,6 @@ def _phone(service: Arguments, language: Language) -> str:
 def _closing(spans: list[list[str]]) -> time:
     """When today's last span closes; the reader is told the end of the day, not a lunch break."""
     return max(time.fromisoformat(closes) for _, closes in spans)
-
-
-def _short(text: str, limit: int) -> str:
-    """`text` cut at a word, without an ellipsis: GSM-7 has none and three dots cost three characters."""
-    text = " ".join(str(text).split())
-    if len(text) <= limit:
-        return text
-    words = text[: limit + 1].rsplit(" ", 1)[0].split(" ")
-    while len(words) > 1 and words[-1].lower().strip(",;-(&/") in _HANGING | {""}:
-        words.pop()
-    return " ".join(words).rstrip(" ,;-(&/")[:limit]
 
 
 def _capital(text: str) -> str:

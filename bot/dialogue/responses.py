@@ -118,11 +118,14 @@ def _area(name: str, language: Language, arguments: Arguments) -> str:
 
 
 def _window(name: str, language: Language, arguments: Arguments) -> str:
-    when = say_window(arguments["window"], language, arguments.get("today"))
-    person = arguments.get("name")
-    if person:
-        return render(f"{name}_name", language, when=when, name=person)
-    return render(name, language, when=when)
+    ends = arguments.get("ends")
+    values = {
+        "when": say_window(arguments["window"], language, arguments.get("today")),
+        "number": render("number_ending" if ends else "number_this", language, ends=ends),
+    }
+    if arguments.get("name"):
+        return render(f"{name}_name", language, **values, name=arguments["name"])
+    return render(name, language, **values)
 
 
 def _needs_and_place(name: str, language: Language, arguments: Arguments) -> str:

@@ -16,12 +16,16 @@ from bot.dialogue.client import RasaClient, RasaReading
 from bot.dialogue.language import TextLanguage, detect_language
 from bot.directory.places import Gazetteer, Place
 from bot.i18n import Language
+from bot.messaging.phone import find_number, hide_numbers
 from bot.safety.crisis import detect_crisis
 from bot.safety.keywords import is_help, keyword_language
 from bot.safety.opt_out import is_opt_in, is_opt_out
 
 _PUBLIC_INTENT = {"skip": "deny", "nlu_fallback": "out_of_scope"}
 """Names of the dialogue's own that mean a named intent to everybody else (README, Names)."""
+
+NUMBER_HIDDEN: dict[Language, str] = {"en": "that number", "es": "ese numero"}
+"""What stands in a text where a phone number was, so that `(323) 555-0100 dont work` reads as people write."""
 
 _ORDINALS = frozenset({"el segundo"})
 """A city, and the second of a list: the words alone do not decide."""
@@ -84,6 +88,13 @@ class Said:
     place_alone: bool
     time: TimeReading
     time_alone: bool
+    phone: str | None
+    """A number to call, E.164. It goes to Rasa neither here nor in the text (see `for_rasa`)."""
+
+    @property
+    def for_rasa(self) -> str:
+        """The text as Rasa may see and keep it: without phone numbers."""
+        return hide_numbers(self.text, NUMBER_HIDDEN[self.language])
 
     def as_metadata(self) -> dict[str, Any]:
         """The message metadata Rasa carries to its components and to our actions. JSON only."""
@@ -127,6 +138,7 @@ class Understanding:
             ),
             time=time,
             time_alone=bool(time.kind != "none" and time.span and _is_alone(text, time.span)),
+            phone=find_number(text),
         )
 
     def understand(self, texts: list[tuple[str, Language | None, datetime]]) -> list[dict[str, Any]]:
@@ -135,7 +147,7 @@ class Understanding:
         Raises Unavailable when Rasa does not answer.
         """
         said = [self.read(text, prior, now) for text, prior, now in texts]
-        readings = self._rasa.parse([(one.text, one.as_metadata()) for one in said])
+        readings = self._rasa.parse([(one.for_rasa, one.as_metadata()) for one in said])
         return [_public(one, reading) for one, reading in zip(said, readings, strict=True)]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from bot.clock import LOS_ANGELES
 from bot.directory import ranking
 from bot.directory.cards import rule_from_list
-from bot.directory.opening_hours import HoursToday, today
+from bot.directory.opening_hours import HoursToday, Schedule, today
 from bot.directory.ranking import PersonFacts
 
 
@@ -17,7 +17,7 @@ from bot.directory.ranking import PersonFacts
 class FoundService:
     """One listing as it is offered. Distances are straight-line miles.
 
-    `phone` is E.164 or a three-digit line, `phone_extension` the key to press afterwards.
+    `rules` are the whole week's, `hours` what they come to today. `phone` is E.164 or a three-digit line, `phone_extension` the key to press afterwards.
     `reasons` are codes (open_now, open_24h, opens_soon, closed_now, holiday, walk_ins, needs_id,
     knows_reentry, speaks_language, and the other conditions of bot/directory/terms.py).
     `call_first` is true when nobody has checked the place, or its hours, for a year.
@@ -34,6 +34,7 @@ class FoundService:
     phone_extension: str | None
     distance_miles: float | None
     hours: HoursToday | None
+    rules: tuple[Schedule, ...]
     hours_text: str | None
     languages: tuple[str, ...]
     eligibility: str | None
@@ -89,6 +90,7 @@ class Entry:
             phone_extension=card["phone_extension"],
             distance_miles=round(self.distance, 1) if self.distance is not None else None,
             hours=hours,
+            rules=tuple(rule_from_list(rule) for rule in card["schedules"]),
             hours_text=card["hours_text"],
             languages=tuple(card["languages"]),
             eligibility=card["eligibility"],

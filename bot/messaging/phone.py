@@ -15,6 +15,18 @@ _INTERNATIONAL = re.compile(r"\+[1-9][0-9]{7,14}")
 _REGION = "US"
 """Numbers without a country code are read as American."""
 
+_OWN_LINES = frozenset(
+    {
+        phonenumbers.PhoneNumberType.FIXED_LINE,
+        phonenumbers.PhoneNumberType.MOBILE,
+        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+        phonenumbers.PhoneNumberType.VOIP,
+    }
+)
+_LONGEST_READ = 1600
+_FULL_LENGTH = 10
+"""Digits of a number with its area; shorter ones are ZIP codes, dates and hours."""
+
 
 @dataclass(frozen=True)
 class Address:
@@ -56,6 +68,26 @@ def parse(raw: str) -> Address:
     if not phonenumbers.is_possible_number(number):
         raise InvalidInput("not a possible phone number", code="bad_phone")
     return Address(channel, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def find_number(text: str) -> str | None:
+    """The first American number in `text` that somebody can be called at, E.164, or None.
+
+    Ten digits of an area in use; lines nobody has at home (800, 900, 911) are none.
+    """
+    for match in phonenumbers.PhoneNumberMatcher(text[:_LONGEST_READ], _REGION):
+        if match.number.country_code == 1 and phonenumbers.number_type(match.number) in _OWN_LINES:
+            return phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+    return None
+
+
+def hide_numbers(text: str, stand_in: str) -> str:
+    """`text` with `stand_in` in place of every phone number, for readers that may not see one."""
+    matches = phonenumbers.PhoneNumberMatcher(text, _REGION, phonenumbers.Leniency.POSSIBLE)
+    for match in reversed(list(matches)):
+        if len(str(match.number.national_number)) >= _FULL_LENGTH:
+            text = f"{text[: match.start]}{stand_in}{text[match.end :]}"
+    return text
 
 
 def display(number: str) -> str:

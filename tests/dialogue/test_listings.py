@@ -74,7 +74,7 @@ def test_a_name_is_cut_at_a_word_that_can_stand_last() -> None:
         ({"open_now": True, "spans": [["08:00", "12:00"], ["13:00", "17:00"]]}, "open till 5:00 pm"),
         ({"open_now": False, "spans": [["17:00", "18:00"]], "next_open": "2026-11-30T17:00:00-08:00"}, "opens 5:00 pm"),
         ({"open_now": False, "spans": [], "next_open": "2026-12-02T09:00:00-08:00"}, "opens Wednesday 9:00 am"),
-        ({"hours_text": "Mon-Fri 9-5"}, "Mon-Fri 9-5"),
+        ({"hours_text": "Mon-Fri 9-5"}, ""),
         ({}, ""),
     ],
 )
@@ -96,6 +96,34 @@ def test_a_detail_says_to_call_first_and_why(call_first: bool, assured: str | No
     detail = say_detail("utter_service_detail", "en", {"service": found, "year": 2026})
     assert ("call first" in detail) is call_first
     assert words is None or words in detail
+
+
+def test_a_detail_in_spanish_is_spanish_but_for_what_others_wrote() -> None:
+    found = service(
+        open_now=True,
+        spans=[["08:00", "17:00"]],
+        week=[["WEEKLY", [[None, day] for day in range(5)], "08:00", "17:00"]],
+        eligibility="Adults, older adults",
+        reasons=["walk_ins", "needs_id"],
+        extension="2",
+    )
+    detail = say_detail("utter_service_detail", "es", {"service": found})
+    assert "213-347-6300 ext 2\nAbierto hasta las 5:00 pm. Lun a vie 8am a 5pm\n" in detail
+    assert "Lleve ID, sin cita\nPara: adultos, personas mayores" in detail
+    free = service(eligibility="Ask for Bob", hours_text="Mornings, mostly")
+    detail = say_detail("utter_service_detail", "es", {"service": free})
+    assert "Horario (en inglés): Mornings, mostly\nNota en inglés: Ask for Bob" in detail
+
+
+def test_what_does_not_fit_a_detail_is_left_out_whole() -> None:
+    found = service(
+        name="A" * 79, address="B" * 200, eligibility="Words " * 60, call_first=True, reasons=["needs_id"],
+        week=[["WEEKLY", [[None, day]], f"0{day + 1}:15", "17:45"] for day in range(3)],
+    )  # fmt: skip
+    detail = say_detail("utter_service_detail", "en", {"service": found, "year": 2026})
+    assert "Bring ID" in detail
+    assert "Note:" not in detail
+    assert detail.endswith("text CALL ME.")
 
 
 def test_a_detail_asks_nothing_in_the_middle_of_a_question() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.dialogue.listings import REASONS
 from bot.dialogue.responses import is_response
+from bot.dialogue.service_facts import GUESTS
 from bot.i18n import LANGUAGES, LOCALES, catalogue, placeholders, read_catalogue
 from bot.messaging.segments import count, gsm7_safe
 from bot.needs.taxonomy import NEEDS
@@ -66,6 +67,7 @@ def test_no_entry_is_unused() -> None:
     made |= {f"crisis_{kind}" for kind in ("suicide", "overdose", "violence", "medical_emergency")}
     made |= {f"reason_{code}" for code in REASONS}
     made |= {f"utter_ask_place_{problem}" for problem in ("vague", "outside", "unknown")}
+    made |= {f"who_{name}" for name in GUESTS.values()}
     unused = [
         key
         for key in catalogue("en")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import InvalidInput
-from bot.messaging.phone import Address, display, masked, parse
+from bot.messaging.phone import Address, display, find_number, hide_numbers, masked, parse
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,32 @@ def test_numbers_are_shown_as_people_write_them() -> None:
 def test_logs_see_two_digits() -> None:
     assert masked("+13235550100") == "***00"
     assert masked("12") == "***"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3235550100",
+        "my number is (323) 555-0100 ok",
+        "323.555.0100 o al otro 213 555 0100",
+        "+1 323 555 0100",
+        "llameme al 1-323-555-0100 porfa",
+    ],
+)
+def test_a_number_to_call_is_found_in_a_text(text: str) -> None:
+    assert find_number(text) == "+13235550100"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["911", "555-0100", "90011", "tomorrow at 3", "800-555-0199", "900-555-0100", "123-456-7890", "32355501001", ""],
+)
+def test_what_nobody_can_be_called_at_is_no_number(text: str) -> None:
+    assert find_number(text) is None
+
+
+def test_numbers_are_hidden_and_nothing_else_is() -> None:
+    assert hide_numbers("call 323-555-0100 or 2135550123 at 3pm, 90011, 12/2", "that number") == (
+        "call that number or that number at 3pm, 90011, 12/2"
+    )
+    assert hide_numbers("need food in 90044 4th st apt 12", "that number") == "need food in 90044 4th st apt 12"

@@ -111,14 +111,15 @@ class Desk:
             return framed_page("console/task_closed.html", row=row, reasons=REASONS, **common)
         record = self._services.caseload.open_record(account_id, number, why)
         person = record.person
-        on_phone = person.channel != "web" and person.has_number
+        texts_from = person.address if person.channel != "web" and person.has_number else ""
+        called_at = person.call_number or texts_from
         return framed_page(
             "console/task.html",
             row=row_of(record.task, account_id, now, language),
             person=ShownPerson(
                 person.name,
-                person.address,
-                display(person.address) if on_phone else "",
+                called_at,
+                display(called_at) if called_at else "",
                 person.opted_out,
                 not person.has_number,
             ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.dialogue.actions.callback_answers import CALLBACK_INTENTS, DROPPED_CALL, read_call
+from bot.dialogue.actions.callback_answers import CALLBACK_INTENTS, DROPPED_CALL, read_call, says_when
 from bot.dialogue.actions.short_answers import (
     is_leaving,
     mentioned_number,
@@ -17,6 +17,7 @@ from bot.dialogue.actions.short_answers import (
     replaces,
     says_both,
     wants_call,
+    wants_text,
 )
 from bot.dialogue.actions.turn import CALLBACK_FORM, ERASE_FORM, SEARCH_FORM, Turn
 from bot.dialogue.components.text import plain
@@ -117,8 +118,8 @@ def names_listed_service(turn: Turn) -> bool:
 
 def _opens_another_form(turn: Turn) -> bool:
     if turn.active_form == SEARCH_FORM:
-        return turn.has_time
-    return bool(turn.needs)
+        return says_when(turn)
+    return bool(turn.needs) and not says_when(turn)
 
 
 def _needs(turn: Turn) -> dict[str, Any]:
@@ -126,6 +127,8 @@ def _needs(turn: Turn) -> dict[str, Any]:
     if picked:
         return picked
     waiting: list[str] = turn.slot("needs") or []
+    if turn.intent == "need" and turn.requested in ("callback_time", "callback_confirmed") and says_when(turn):
+        return {}  # "i get off work at 5" says when, and asks for no work
     if turn.needs and turn.intent != "out_of_scope":
         kept = [] if replaces(turn.text) else waiting
         return {
@@ -225,8 +228,9 @@ def _what_comes_next(turn: Turn, filled: dict[str, Any]) -> dict[str, Any]:
         return {"next_form": turn.active_form}
     if turn.active_form == CALLBACK_FORM:
         return {"next_form": CALLBACK_FORM} if turn.needs else {}
-    by_intent = turn.intent in CALLBACK_INTENTS and (turn.has_time or turn.intent != "inform_time")
-    if not (by_intent or turn.has_time or wants_call(turn.text)):
+    when = says_when(turn)
+    by_intent = turn.intent in CALLBACK_INTENTS and (when or turn.intent != "inform_time")
+    if not (by_intent or when or wants_call(turn.text)) or wants_text(turn.text):
         return {}
     if turn.active_form == SEARCH_FORM:
         taken = "needs" in filled or "place" in filled

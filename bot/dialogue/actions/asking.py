@@ -13,7 +13,7 @@ from bot.callbacks.times import TimeReading
 from bot.callbacks.windows import soonest_window
 from bot.clock import LOS_ANGELES
 from bot.dialogue.actions.answers import MORE, read_answers
-from bot.dialogue.actions.short_answers import asked_language
+from bot.dialogue.actions.short_answers import asked_language, says_half
 from bot.dialogue.actions.turn import PuenteAction, Turn, said_place, slots
 
 MENU: tuple[tuple[str, ...], ...] = (
@@ -30,6 +30,7 @@ _PLACE_PROBLEMS = {
     "outside": "utter_ask_place_outside",
     "wide": "utter_ask_place_wide",
 }
+_NOON = 12
 _SOON = timedelta(minutes=15)
 """Nobody can promise to ring sooner: a call wanted now is promised for the coming hour."""
 
@@ -47,12 +48,16 @@ class ValidateSlotMappings(PuenteAction):
             # Read again, because now a lone number is a time, and a time alone is one of the day that was offered.
             turn.time = self.ports.times.read(turn.text, turn.said_language, now, expecting=True)
             if turn.requested == "callback_confirmed":
-                turn.time = _on_the_day_offered(turn.time, _reading(turn.slot("callback_time")), now)
+                offered = _reading(turn.slot("callback_time"))
+                turn.time = _on_the_day_offered(turn.time, offered, now)
+                if not says_half(turn.text):
+                    turn.time = _in_the_half_offered(turn.time, offered)
         filled = read_answers(turn)
         if turn.intent == "switch_language":
             language = asked_language(turn.text, turn.language)
             self.ports.people.set_language(self.person(turn).id, language, chosen=True)
             filled["preferred_language"] = language
+        filled.update(self._call_number(turn, filled))
         known_name = self.person(turn).name
         if known_name and turn.slot("callback_name") is None and not filled.get("callback_name"):
             filled["callback_name"] = known_name
@@ -63,6 +68,18 @@ class ValidateSlotMappings(PuenteAction):
         filled["away_hours"] = (now - datetime.fromisoformat(seen)).total_seconds() / 3600 if seen else None
         filled["seen_at"] = now.isoformat()
         return slots(**filled)
+
+    def _call_number(self, turn: Turn, filled: dict[str, Any]) -> dict[str, Any]:
+        """Which number will be called: the one just given, one given before, or the one they text from."""
+        person = self.person(turn)
+        if turn.phone and filled.get("callback_phone") == turn.phone["ends"]:
+            number = self.ports.people.set_call_number(person.id, turn.phone["sealed"])
+            return {"callback_phone": "" if number == person.address else turn.phone["ends"]}
+        if filled.get("callback_phone", turn.slot("callback_phone")) is not None or "callback_phone" in filled:
+            return {}
+        if person.call_number and person.call_number != person.address:
+            return {"callback_phone": person.call_number[-4:]}
+        return {} if person.channel == "web" else {"callback_phone": ""}
 
 
 class AskNeeds(PuenteAction):
@@ -101,6 +118,18 @@ class AskCallbackName(PuenteAction):
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         _acknowledge_place(dispatcher, turn)
         dispatcher.utter_message(response="utter_ask_callback_name")
+        return []
+
+
+class AskCallbackPhone(PuenteAction):
+    """Where to call somebody who writes from a browser."""
+
+    called = "action_ask_callback_phone"
+
+    def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        _acknowledge_place(dispatcher, turn)
+        again = bool(turn.slot("phone_tries"))
+        dispatcher.utter_message(response="utter_ask_callback_phone_again" if again else "utter_ask_callback_phone")
         return []
 
 
@@ -156,7 +185,11 @@ class AskCallbackConfirmed(PuenteAction):
             else "utter_ask_callback_confirmed"
         )
         dispatcher.utter_message(
-            response=name, window=window, today=now.date().isoformat(), name=turn.slot("callback_name") or ""
+            response=name,
+            window=window,
+            today=now.date().isoformat(),
+            name=turn.slot("callback_name") or "",
+            ends=turn.slot("callback_phone") or "",
         )
         return slots(callback_time=window)
 
@@ -186,6 +219,18 @@ def _on_the_day_offered(said: TimeReading, offered: TimeReading, now: datetime) 
         datetime.combine(moment.date() + days, moment.time(), LOS_ANGELES) for moment in (said.start, said.end)
     )
     return replace(said, start=start, end=end) if start > now else said
+
+
+def _in_the_half_offered(said: TimeReading, offered: TimeReading) -> TimeReading:
+    """`said` twelve hours later where an afternoon or evening was spoken of: after "at night", "like at 9" is at night."""
+    if said.kind != "exact" or offered.kind != "window" or not said.start or not said.end or not offered.start:
+        return said
+    if said.start.hour >= _NOON or offered.start.astimezone(LOS_ANGELES).hour < _NOON:
+        return said
+    start, end = said.start + timedelta(hours=12), said.end + timedelta(hours=12)
+    if offered.end and start >= offered.end:
+        return replace(said, kind="outside_hours", start=start, end=end)
+    return replace(said, start=start, end=end) if start >= offered.start else said
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.dialogue.actions.short_answers import read_name, read_number, read_said_name, wants_call
-from bot.dialogue.actions.turn import CALLBACK_FORM, Turn
+from bot.dialogue.actions.short_answers import (
+    asks_hours,
+    read_name,
+    read_number,
+    read_said_name,
+    wants_call,
+    wants_text,
+)
+from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, Turn
 
 LEFT = "left"
 """The kind of a `callback_time` when the person drops the call."""
 
+NO_NUMBER = "none"
+"""The `callback_phone` of somebody who gave no number and does not text from one."""
+
 DROPPED_CALL: dict[str, Any] = {
     "callback_name": "",
+    "callback_phone": "",
     "callback_area": 0,
     "callback_time": {"kind": LEFT},
     "callback_confirmed": False,
@@ -24,8 +35,29 @@ TIME_TRIES = 2
 CALLBACK_INTENTS = frozenset({"callback_request", "callback_reschedule", "inform_time", "human_now"})
 """Intents that open the form."""
 
+_SURE_OUT_OF_SCOPE = 0.6
+
 _NAME_GUESSES = frozenset({"nlu_fallback", "inform_place", "out_of_scope"})
 """Intents that a name may be given by mistake; a nickname is often an ordinary word."""
+
+PHONE_TRIES = 2
+"""How often a number is asked for."""
+
+SURE_NEED = 0.8
+"""A need as likely as this is meant, though the text also holds the time that was asked for."""
+
+_NOT_ABOUT_THE_CALL = frozenset(
+    {
+        "privacy_question", "bot_question", "delete_data", "switch_language", "start_over", "more_results",
+        "services_feedback",
+    }
+)  # fmt: skip
+"""Intents in whose texts a time is not the time of a call: `are they open tomorrow`."""
+
+_BESIDE_A_TIME = frozenset(
+    {"inform_name", "inform_place", "affirm", "deny", "skip", "nlu_fallback", "greet", "thanks", "goodbye"}
+)
+"""Intents of texts that may say when to call besides, while a call is being set up."""
 
 _ANSWERS = frozenset(
     {"result_detail", "inform_time", "inform_place", "inform_name", "affirm", "deny", "skip", "nlu_fallback"}
@@ -37,10 +69,13 @@ def read_call(turn: Turn) -> dict[str, Any]:
     """The slots about the call that the text fills: when, whom to ask for, which area, and the yes."""
     filled: dict[str, Any] = {}
     calling = turn.active_form == CALLBACK_FORM
-    if not (calling or turn.intent in CALLBACK_INTENTS or turn.has_time or wants_call(turn.text)):
+    when = says_when(turn)
+    if not (calling or turn.intent in CALLBACK_INTENTS or when or wants_call(turn.text)):
         said = read_said_name(turn.text)
         return {"callback_name": said} if said else {}
-    if turn.has_time and turn.time:
+    if calling and wants_text(turn.text):
+        return dict(DROPPED_CALL)
+    if when and turn.time:
         filled["callback_time"] = {
             "kind": turn.time.kind,
             "start": turn.time.start.isoformat() if turn.time.start else None,
@@ -53,6 +88,7 @@ def read_call(turn: Turn) -> dict[str, Any]:
         filled["callback_confirmed"] = True
     elif turn.requested == "callback_confirmed" and turn.intent in ("deny", "skip"):
         filled.update(callback_time=None, time_tries=0)
+    filled.update(_phone(turn))
     if turn.requested == "callback_area" and turn.intent in _ANSWERS:
         filled["callback_area"] = _area(turn)
     name = _name(turn)
@@ -61,6 +97,43 @@ def read_call(turn: Turn) -> dict[str, Any]:
     if name is not None:
         filled["callback_name"] = name
     return filled
+
+
+def says_when(turn: Turn) -> bool:
+    """True when the text says when to call. A time in it may also be that of a court date, a meal or the weather."""
+    if not turn.has_time:
+        return False
+    if wants_call(turn.text):
+        return True
+    if turn.active_form == CALLBACK_FORM and turn.requested in ("callback_time", "callback_confirmed"):
+        return _answers_when(turn)
+    if turn.active_form == CALLBACK_FORM:
+        return turn.intent in CALLBACK_INTENTS | _BESIDE_A_TIME
+    if turn.active_form == SEARCH_FORM and turn.intent == "inform_time":
+        return bool(turn.slot("next_form") == CALLBACK_FORM)
+    return turn.intent in CALLBACK_INTENTS or (turn.intent == "affirm" and turn.slot("offered") == "callback")
+
+
+def _answers_when(turn: Turn) -> bool:
+    """True where a time in the text answers the question for one: `i get off work at 5`, but not `are they open at 5`."""
+    if turn.intent == "need":
+        return max([0.0, *turn.need_scores.values()]) < SURE_NEED
+    if turn.intent == "out_of_scope":
+        return turn.confidence < _SURE_OUT_OF_SCOPE
+    return turn.intent not in _NOT_ABOUT_THE_CALL and not (turn.intent == "result_detail" and asks_hours(turn.text))
+
+
+def _phone(turn: Turn) -> dict[str, Any]:
+    """The number to call, known by its last digits; the number itself goes to the case store and not into a slot."""
+    if turn.phone:
+        return {"callback_phone": turn.phone["ends"], "phone_tries": 0}
+    if turn.requested != "callback_phone":
+        return {}
+    tries = int(turn.slot("phone_tries") or 0) + 1
+    if turn.intent in ("skip", "deny") or tries >= PHONE_TRIES:
+        return {**DROPPED_CALL, "callback_phone": NO_NUMBER, "phone_tries": 0}
+    digits = any(character.isdecimal() for character in turn.text)
+    return {"callback_phone": None, "phone_tries": tries} if digits or turn.intent in _ANSWERS else {}
 
 
 def _no_time(turn: Turn) -> dict[str, Any]:
@@ -84,7 +157,7 @@ def _name(turn: Turn) -> str | None:
     if turn.requested == "callback_name":
         if turn.intent in ("skip", "deny", "affirm"):
             return ""
-        if turn.needs or turn.has_time:
+        if turn.needs or turn.has_time or turn.phone:
             return None
         if turn.intent in _NAME_GUESSES and (turn.intent != "inform_place" or turn.text.strip().isalpha()):
             return read_name(turn.text, alone=True)

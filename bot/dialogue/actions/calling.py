@@ -10,13 +10,16 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.cases.task_view import TaskView
 from bot.clock import LOS_ANGELES
+from bot.dialogue.actions.callback_answers import NO_NUMBER
 from bot.dialogue.actions.finding import ShowService
-from bot.dialogue.actions.short_answers import asks_hours
+from bot.dialogue.actions.short_answers import asks_hours, asks_when, wants_text
+from bot.dialogue.actions.texting import note_texting
 from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, PuenteAction, Turn, nothing_more, slots
 from bot.needs.taxonomy import in_order
 
 _NO_CALLBACK: dict[str, Any] = {
     "callback_name": None,
+    "callback_phone": None,
     "callback_time": None,
     "callback_confirmed": None,
     "time_tries": 0,
@@ -64,7 +67,11 @@ class BookCallback(PuenteAction):
     def left(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         """The person dropped the call being set up; one that was booked before stands."""
         task = self.ports.tasks.open_callback(self.person(turn).id)
-        if task is not None and task.window_start and task.window_end:
+        if wants_text(turn.text):
+            note_texting(self, dispatcher, turn)
+        elif turn.slot("callback_phone") == NO_NUMBER:
+            dispatcher.utter_message(response="utter_no_number")
+        elif task is not None and task.window_start and task.window_end:
             dispatcher.utter_message(
                 response="utter_callback_kept", window=window_of(task), today=_today(self.ports.clock.now())
             )
@@ -77,8 +84,11 @@ class CancelCallback(PuenteAction):
     called = "action_cancel_callback"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        self.ports.tasks.cancel_open(self.person(turn).id)
-        dispatcher.utter_message(response="utter_callback_cancelled")
+        if wants_text(turn.text):
+            note_texting(self, dispatcher, turn)
+        else:
+            self.ports.tasks.cancel_open(self.person(turn).id)
+            dispatcher.utter_message(response="utter_callback_cancelled")
         return slots(**_NO_CALLBACK, next_form=None)
 
 
@@ -104,7 +114,8 @@ class TellCallback(PuenteAction):
         if task is None or task.window_start is None or task.window_end is None:
             if turn.slot("shown_services") and asks_hours(turn.text):
                 return ShowService(self.ports).act(dispatcher, turn)
-            dispatcher.utter_message(response="utter_no_callback")
+            waited = turn.intent == "callback_status" and not asks_when(turn.text)
+            dispatcher.utter_message(response="utter_no_callback_sorry" if waited else "utter_no_callback")
             return slots(offered="callback")
         if task.window_end >= now:
             now_due = task.window_start <= now

@@ -9,7 +9,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.dialogue.actions.answers import OUTSIDE, SKIPPED, names_listed_service, number_meant
 from bot.dialogue.actions.listing import as_json, show_services
-from bot.dialogue.actions.short_answers import is_complaint, is_praise
+from bot.dialogue.actions.short_answers import is_complaint, is_praise, wants_text
+from bot.dialogue.actions.texting import note_texting
 from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, PuenteAction, Turn, nothing_more, slots
 from bot.dialogue.outcome_words import NOT_OK, read_outcome
 from bot.errors import NotFound
@@ -70,6 +71,10 @@ class FindServicesFirst(FindServices):
     called = "action_find_services_first"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        if wants_text(turn.text):
+            listed = super().act(dispatcher, turn) if turn.slot("needs") and turn.slot("place") else []
+            note_texting(self, dispatcher, turn)
+            return [*(event for event in listed if event.get("event") != "followup"), *nothing_more(turn)]
         if not turn.slot("needs"):
             return []
         if turn.slot("place"):
@@ -99,7 +104,8 @@ class RecordFeedback(PuenteAction):
             dispatcher.utter_message(response="utter_feedback_glad")
             return []
         if not listed:
-            dispatcher.utter_message(response="utter_feedback_noted")
+            bad = is_complaint(turn.text)
+            dispatcher.utter_message(response="utter_feedback_sorry" if bad else "utter_feedback_noted")
             return [] if turn.active_form else [FollowupAction(SEARCH_FORM)]
         if turn.active_form:
             dispatcher.utter_message(response="utter_feedback_sorry")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from rasa_sdk.events import EventType
@@ -90,24 +91,42 @@ def as_json(service: FoundService, number: int) -> dict[str, Any]:
         "open_now": hours.open_now if hours else None,
         "spans": [[opens.isoformat(), closes.isoformat()] for opens, closes in hours.spans] if hours else [],
         "next_open": hours.next_open.astimezone(LOS_ANGELES).isoformat() if hours and hours.next_open else None,
+        "week": _week(service),
         "hours_text": service.hours_text,
         "eligibility": service.eligibility,
-        "url": service.url,
         "reasons": list(service.reasons),
+        "url": service.url,
         "assured_date": service.assured_date.isoformat() if service.assured_date else None,
     }
+
+
+def _week(service: FoundService) -> list[list[Any]]:
+    """The opening rules of a usual week, as bot/dialogue/service_facts.py says them; none where one is unusual."""
+    rules = [
+        [rule.freq, [list(day) for day in rule.days], _time(rule.opens), _time(rule.closes)] for rule in service.rules
+    ]
+    usual = all(rule.certain and rule.interval == 1 and rule.days and not rule.month_days for rule in service.rules)
+    return rules if usual else []
+
+
+def _time(moment: time | None) -> str | None:
+    return moment.isoformat(timespec="minutes") if moment else None
 
 
 def _next_services(
     action: PuenteAction, turn: Turn, needs: list[str], place: dict[str, Any], page: int, count: int
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The groups to say, one for each need that has any left, and the slots' record of what was shown."""
+    """The groups to say, one for each need that has any left, and the slots' record of what was shown.
+
+    A line that answers for two needs, as 211 does, is said once where the other need has more to show.
+    """
     person = action.person(turn)
     case_id = action.ports.cases.open_case(person.id)
     facts = as_person_facts(action.ports.known_facts.of(person.id), turn.language)
     each = _TOGETHER.get(len(needs), 1)
     groups: list[dict[str, Any]] = []
     shown: list[dict[str, Any]] = []
+    said: set[str | None] = set()
     for need in needs:
         found = action.ports.directory.nearest(
             need,
@@ -119,6 +138,8 @@ def _next_services(
         )
         if not found:
             continue
+        found = [service for service in found if service.phone is None or service.phone not in said] or found
+        said |= {service.phone for service in found}
         first = count + len(shown) + 1
         groups.append({"need": need, "services": [as_json(service, first + at) for at, service in enumerate(found)]})
         shown += [

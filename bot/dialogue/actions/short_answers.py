@@ -61,6 +61,15 @@ _WANTS_CALL = re.compile(
 _NO_CALL = re.compile(
     r"\b(dont|do not|no|never|not|stop|quit|nobody|nadie|ya no)\b[\w ]{0,12}\b(call|calls|calling|llam\w+|marqu\w+|habl\w+)\b"
 )
+_WANTS_TEXT = re.compile(
+    r"\b((just |only |rather |please |pls |can (you|u|yall|they|someone|somebody) (just )?)text me|text(s|ing)? (me )?(instead|only|is better|better|works better)"
+    r"|text me (instead|not|dont|back instead)|(dont|do not|no|not|cant|never|hate|than|instead of|rather than) (be )?(call|calls|calling|talk|a call|phone calls?)\b.{0,30}\btext"
+    r"|text.{0,30}\b(dont|do not|no|not|cant|never|hate|than|instead of|rather than) (be )?(call|calls|calling|talk|a call|phone calls?)"
+    r"|(rather|prefer|like) (to |you |a |it by |by )?(text|texts|texting|messages?)|by text (only|instead|please)|over text"
+    r"|(prefiero|mejor|solo|nomas|puro|en vez|en ves|en lugar)\b.{0,30}\b(mensajes?|textos?|texteen\w*|textear\w*|mensajear\w*|por escrito)"
+    r"|(mensajes?|textos?|texteen\w*|texteeme|texteame|textear\w*|mensajear\w*|escrib\w+)\b.{0,30}\b((en (vez|ves|lugar)|no) (de )?(me )?(llam|marqu|habl)\w*|mejor|nomas|no (una )?llamadas?)"
+    r"|no me (llamen?|marquen?|hablen?)\b.{0,20}\b(mensaj|text|escrib)\w*)\b"
+)
 _GOOD = re.compile(
     r"\b(worked|helped|helpful|got (a bed|in|the|my|it|some|food|help)|they (gave|were (nice|great|cool|good|kind))|(really |so )?(nice|great|awesome|perfect)"
     r"|thank god|blessed|me (ayudaron|atendieron|dieron)|si (funciono|sirvio|tenian)|muy (bien|amables|buena|buenos)|gracias a dios|buena onda"
@@ -74,9 +83,18 @@ _COMPLAINT = re.compile(
     r"\b(full|closed( down)?|never (answer\w*|pick\w*|call\w*)|(dont|doesnt|didnt|wont|not|isnt|no) (work\w*|answer\w*|pick\w*|exist\w*|help\w*|there)"
     r"|no (answer|room|beds?|space)|no one (answer\w*|picks?)|nobody (answer\w*|picks?)|wrong number|disconnected|busy|turned (me|us) (away|down)|waitlist|waiting list|hung up|rude"
     r"|llen[oa]s?|cerrad[oa]s?|cerraron|no (contest\w+|sirv\w+|hay (cupo|lugar|espacio|camas?)|exist\w+|me (atendieron|quisieron|ayudaron))"
-    r"|nadie contesta|equivocado|lista de espera|me (colgaron|rechazaron|corrieron))\b"
+    r"|nadi(e|en) (me |nos )?(contest|respond|atend|atiend)\w+|equivocado|lista de espera|me (colgaron|rechazaron|corrieron))\b"
+)
+_THANKS = re.compile(
+    r"\b(th?a?n?k?x+|thank\w*|thnk\w*|tnx|tysm|ty|tks|preciat\w+|appreciat\w+|apreciat\w+|grateful|bless\w*|u da best|youre the best"
+    r"|gra(c|s|z)ias?|grax|graxias|agrade\w+|bendi\w+|dios (se lo|lo|la|les|los) \w+|muy amables?|que amables?|se lo agradezco|good lookin\w*)\b"
+)
+_HALF = re.compile(
+    r"\b(\d{1,2}(:\d\d)? ?[ap]\.? ?m|[ap]m|a\.m|p\.m|noon|midday|mediodia|medio dia|mornings?|afternoons?|evenings?|nights?|tonight|manana|tardes?|tardecita|noches?"
+    r"|madrugada)\b"
 )
 _HOURS = re.compile(r"\b(open|opens|close|closes|closed|hours|abren?|abiert\w+|cierran?|horarios?)\b")
+_WHEN = re.compile(r"\b(when|what (time|day)|cuando|a que horas?|que (dia|hora)|do i have|tengo)\b")
 _ABUSE = re.compile(
     r"\b(f+u+c+k\w*|fck\w*|fk|fuk\w*|stfu|wtf|shit\w*|bullshit|bs|bitch\w*|ass(hole)?s?|dumbass|stupid|dumb|idiots?|useless|trash|garbage|suck(s|ed)?|hate (you|u|this)"
     r"|ching\w+|pinche\w*|pendej\w*|put[oa]s?|mierda|cabron\w*|culer\w*|verga|mam(on|ada)\w*|estupid\w*|idiota\w*|inutil\w*|no sirv\w+|basura|porqueria|odio|maldit\w+)\b"
@@ -104,6 +122,7 @@ _NO_NAME = _words(
     "and y but pero or o please pls plz porfa porfavor gracias thanks thank thx ty ok okay yes yeah yep no nope nah "
     "si at a las los tomorrow manana today hoy call llame llamen when cuando what que who quien why porque how como "
     "idk dunno huh lol lmao haha jaja jajaja hi hello hey hola por help ayuda need necesito quiero want i im my mi me "
+    "llamenme llameme llamame llamar marquenme marqueme marquen marcar hablenme hableme hablen cuando puedan cuanto antes "
     "you your is are the it skip saltar none nobody nadie nothing nada anyone anybody whoever cualquiera favor "
     "whatever never mind nvm more mas food comida sorry perdon wait espere from de en in on to for any time"
 )
@@ -166,6 +185,21 @@ def wants_call(text: str) -> bool:
     return bool(_WANTS_CALL.search(said)) and not _NO_CALL.search(said)
 
 
+def wants_text(text: str) -> bool:
+    """True for `text me instead of calling`, `prefiero mensaje`: the person does not want to talk on the phone."""
+    return bool(_WANTS_TEXT.search(plain(text)))
+
+
+def is_thanks(text: str) -> bool:
+    """True where words of thanks stand in the text."""
+    return bool(_THANKS.search(plain(text)))
+
+
+def says_half(text: str) -> bool:
+    """True where a time says whether it is before noon or after."""
+    return bool(_HALF.search(plain(text)))
+
+
 def is_praise(text: str) -> bool:
     """True for good news of a service: `they helped me`. Anything doubtful is taken for bad news."""
     said = plain(text)
@@ -180,6 +214,11 @@ def is_complaint(text: str) -> bool:
 def asks_hours(text: str) -> bool:
     """True for `when are they open`, which sounds like asking after a call."""
     return bool(_HOURS.search(plain(text)))
+
+
+def asks_when(text: str) -> bool:
+    """True for `when is my call`: somebody asks, and does not say that a call never came."""
+    return bool(_WHEN.search(plain(text)))
 
 
 def is_abuse(text: str) -> bool:

@@ -10,7 +10,8 @@ from bot.dialogue.actions.answers import number_meant
 from bot.dialogue.actions.calling import window_of
 from bot.dialogue.actions.finding import ShowService
 from bot.dialogue.actions.listing import show_services
-from bot.dialogue.actions.short_answers import is_abuse
+from bot.dialogue.actions.short_answers import is_abuse, is_thanks, wants_text
+from bot.dialogue.actions.texting import note_texting
 from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, PuenteAction, Turn, said_place, slots
 
 DOUBTS_BEFORE_A_PERSON = 2
@@ -31,6 +32,10 @@ class Greet(PuenteAction):
     called = "action_greet"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        if is_abuse(turn.text):
+            return HandleDoubt(self.ports).act(dispatcher, turn)
+        if is_thanks(turn.text):
+            return Thank(self.ports).act(dispatcher, turn)
         away = turn.slot("away_hours") is not None and turn.slot("away_hours") >= _AWAY_HOURS
         shown = turn.slot("shown_needs")
         if turn.active_form or turn.slot("needs"):
@@ -66,6 +71,18 @@ class TakeName(PuenteAction):
         return meant(self.ports).act(dispatcher, turn)
 
 
+class Thank(PuenteAction):
+    """You're welcome; but only where thanks were said, since a curse or a cry for help must never hear that."""
+
+    called = "action_thank"
+
+    def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        if is_abuse(turn.text) or not is_thanks(turn.text):
+            return HandleDoubt(self.ports).act(dispatcher, turn)
+        dispatcher.utter_message(response="utter_thanks")
+        return []
+
+
 class SwitchLanguage(PuenteAction):
     """Goes on in the language asked for, which was set before; what was last said is said again in it."""
 
@@ -96,7 +113,10 @@ class HandleDoubt(PuenteAction):
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         if turn.slot("next_form") == CALLBACK_FORM and turn.active_form is None:
             return [*slots(next_form=None), FollowupAction(CALLBACK_FORM)]
-        if turn.intent == "nlu_fallback" and number_meant(turn):
+        if wants_text(turn.text):
+            note_texting(self, dispatcher, turn)
+            return slots(doubts=0)
+        if turn.intent != "out_of_scope" and number_meant(turn):
             return ShowService(self.ports).act(dispatcher, turn)
         doubts = int(turn.slot("doubts") or 0) + 1
         if doubts > DOUBTS_BEFORE_A_PERSON:
@@ -125,6 +145,8 @@ class WhatNext(PuenteAction):
     called = "action_what_next"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        if is_abuse(turn.text) or wants_text(turn.text):
+            return HandleDoubt(self.ports).act(dispatcher, turn)
         if turn.active_form:
             return []
         if turn.intent == "affirm" and not turn.slot("shown_needs"):

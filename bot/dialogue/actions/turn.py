@@ -61,6 +61,8 @@ class Turn:
         metadata: dict[str, Any] = latest.get("metadata") or {}
         self.place: dict[str, Any] | None = metadata.get("place")
         self.place_vague: bool = bool(metadata.get("place_vague"))
+        self.phone: dict[str, str] | None = metadata.get("phone")
+        """A number in the text: `sealed` for People.set_call_number, and `ends`, its last four digits."""
         self.time: TimeReading | None = _time_from_json(metadata.get("time"))
         self.said_language: Language = as_language(metadata.get("language"))
         self.active_form: str | None = (tracker.active_loop or {}).get("name")
