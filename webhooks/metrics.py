@@ -1,9 +1,10 @@
-"""The page of counts for county staff: by week and language, after disclosure control, and never a person."""
+"""The page of figures for county staff: published counts by period, never a person."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
@@ -11,29 +12,34 @@ from werkzeug.wrappers import Response
 from bot.clock import LOS_ANGELES
 from bot.i18n import Language, render
 from bot.metrics.disclosure import Count
-from bot.metrics.report import COLUMNS, Measure, Row, report
+from bot.metrics.measures import MEASURES, Measure
+from bot.metrics.periods import KINDS, Kind
+from bot.metrics.report import PeriodShown, Report, report
+from bot.metrics.tables import TABLES, VALUES, Dimension, counted_by
 from webhooks import pages
 from webhooks.console.login import framed_page
-from webhooks.console.words import short_day
+from webhooks.console.words import say_code, short_day
 from webhooks.services import Services
 
-WEEKS_SHOWN = 13
+PERIODS_SHOWN = 13
 
 
 @dataclass(frozen=True)
 class ShownRow:
-    """One week or quarter in words. `counts` in the order of the columns; None is withheld."""
+    """One period in words. `counts` in the order of the columns, None where withheld; none while it is running."""
 
     name: str
     starts: str
-    running: bool
     counts: list[Count]
+    shares: list[str]
 
 
 @dataclass(frozen=True)
 class ShownTable:
     name: str
     title: str
+    definition: str
+    columns: list[str]
     rows: list[ShownRow]
 
 
@@ -43,32 +49,73 @@ def create_metrics_blueprint(services: Services) -> Blueprint:
 
     @blueprint.get("/")
     def show() -> Response:
-        everything = request.args.get("weeks") == "all"
-        today = services.clock.now().astimezone(LOS_ANGELES).date()
-        # Which days are asked for never changes what is shown of a week: bot/metrics/report.py.
-        since = None if everything else today - timedelta(weeks=WEEKS_SHOWN - 1)
-        counted = report(services.database, services.clock, since, None)
+        kind, by = asked_for(request.args.get("kind", ""), request.args.get("by", ""))
+        everything = request.args.get("how_far") == "all"
         language = pages.browser_language()
+        made = report(services.database, services.clock)
+        today = services.clock.now().astimezone(LOS_ANGELES).date()
+        tables = [table_of(made, measure, kind, by, language) for measure in MEASURES.values()
+                  if counted_by((by,), measure.dimensions)]  # fmt: skip
         return framed_page(
             "metrics/metrics.html",
             section="metrics",
-            tables=[table_of(measure, language) for measure in counted.measures],
-            columns=[render(f"metrics.column.{column}", language, pages.DOMAIN) for column in COLUMNS],
+            tables=tables if everything else [shortened(table) for table in tables],
+            kind=kind,
+            by=by,
+            kinds=KINDS,
+            dimensions=[only for (only,) in (each for each in TABLES[kind] if len(each) == 1)],
             everything=everything,
-            weeks=WEEKS_SHOWN,
+            periods=PERIODS_SHOWN,
+            next_figures=short_day(today + timedelta(days=7 - today.weekday()), language),
         )
 
     return blueprint
 
 
-def table_of(measure: Measure, language: Language) -> ShownTable:
-    """A measure in words: weeks newest first, then the quarters that are over."""
-    rows = [_shown(row, language) for row in (*reversed(measure.weeks), *reversed(measure.quarters))]
-    return ShownTable(measure.name, render(f"metrics.{measure.name}", language, pages.DOMAIN), rows)
+def asked_for(kind: str, by: str) -> tuple[Kind, Dimension]:
+    """The kind of period and the dimension of the columns; weeks by language where none or no such is asked for."""
+    chosen = cast(Kind, kind) if kind in KINDS else "week"
+    return chosen, by if (by,) in TABLES[chosen] else "language"
 
 
-def _shown(row: Row, language: Language) -> ShownRow:
-    year, _, number = row.label.partition("-")
-    name = render(f"metrics.{row.kind}", language, pages.DOMAIN, number=number[1:].lstrip("0"), year=year)
-    starts = short_day(row.starts, language) if row.kind == "week" else ""
-    return ShownRow(name, starts, not row.complete, [row.counts[column] for column in COLUMNS])
+def table_of(made: Report, measure: Measure, kind: Kind, by: Dimension, language: Language) -> ShownTable:
+    """A measure in words, newest period first."""
+    words = {"language": language, "domain": pages.DOMAIN}
+    columns = [render("metrics.column.all", **words), *(_value(by, value, language) for value in VALUES[by])]  # type: ignore[arg-type]
+    rows = [
+        _row(made, measure, shown, by, language)
+        for shown in reversed(made.periods)
+        if shown.period.kind == kind and shown.complete
+    ]
+    name = f"measure.{measure.name}"
+    return ShownTable(
+        measure.name,
+        render(name, language, pages.DOMAIN),
+        render(f"{name}.what", language, pages.DOMAIN),
+        columns,
+        rows,
+    )
+
+
+def shortened(table: ShownTable) -> ShownTable:
+    return ShownTable(table.name, table.title, table.definition, table.columns, table.rows[:PERIODS_SHOWN])
+
+
+def _row(made: Report, measure: Measure, shown: PeriodShown, by: Dimension, language: Language) -> ShownRow:
+    cells: list[tuple[tuple[Dimension, ...], tuple[str, ...]]] = [((), ())]
+    cells += [((by,), (value,)) for value in VALUES[by]]
+    shares = [made.share(measure.name, shown.period, *cell) if measure.of else None for cell in cells]
+    return ShownRow(
+        shown.period.label,
+        render("metrics.from_day", language, pages.DOMAIN, day=short_day(shown.starts, language)),
+        [made.count(measure.name, shown.period, *cell) for cell in cells],
+        ["" if share is None else f"{share:.0%}" for share in shares],
+    )
+
+
+def _value(by: Dimension, value: str, language: Language) -> str:
+    if by == "spa" and value.isdigit():
+        return render("metrics.column.spa", language, pages.DOMAIN, number=value)
+    if by == "need" and value != "none":
+        return say_code("need", value, language)
+    return render(f"metrics.column.{value}", language, pages.DOMAIN)

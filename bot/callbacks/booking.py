@@ -21,6 +21,7 @@ from bot.errors import InvalidInput, NotFound
 from bot.i18n import Language
 from bot.needs.taxonomy import in_order
 from bot.privacy.encryption import Vault
+from bot.tally import tally
 
 
 class Booking:
@@ -73,6 +74,7 @@ class Booking:
                     db_session, case_id, "callback", needs=needs, language=language, spa=spa, zip=zip,
                     priority=priority, reason=None, window=(start, end), actor=audit.PERSON,
                 )  # fmt: skip
+                tally(db_session, "callbacks_booked", now, language=language, channel=person.channel, spa=task.spa)
             else:
                 task.window_start, task.window_end = start, end
                 task.needs = in_order(list(needs)) or task.needs

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from bot.cases import audit
 from bot.cases.keeping import next_number
@@ -23,6 +23,7 @@ from bot.db import Database, new_id
 from bot.errors import Conflict, InvalidInput, NotFound
 from bot.needs.taxonomy import in_order
 from bot.privacy.encryption import Vault
+from bot.tally import tally
 
 KINDS = frozenset({"callback", "crisis", "follow_up"})
 _LONGEST_NOTE = 2000
@@ -163,6 +164,7 @@ class Tasks:
             for status in ("in-progress", then):
                 if task.status != status:
                     _step(task, status)
+            self._tally_attempt(task, outcome)
             attempt = Attempt(id=new_id(), account_id=account_id, at=self._clock.now(), outcome=outcome)
             if words := (note or "").strip()[:_LONGEST_NOTE]:
                 attempt.note_sealed = self._vault.seal(words, f"attempt.note:{attempt.id}")
@@ -171,6 +173,22 @@ class Tasks:
             task.attempts.append(attempt)
 
         return self._change(task_id, account_id, expected_version, "task.attempted", change, outcome=outcome)
+
+    def _tally_attempt(self, task: Task, outcome: str) -> None:
+        """Each callback counts once as attempted, as on time and as reached, when it first is."""
+        db_session = object_session(task)
+        if task.kind != "callback" or db_session is None:
+            return
+        now = self._clock.now()
+        first = not task.attempts
+        on_time = bool(task.window_start and task.window_end and task.window_start <= now < task.window_end)
+        reached = outcome == "reached" and all(each.outcome != "reached" for each in task.attempts)
+        for measure, counts in (
+            ("callbacks_attempted", first), ("callbacks_on_time", first and on_time), ("callbacks_reached", reached),
+        ):  # fmt: skip
+            if counts:
+                person = task.case.person
+                tally(db_session, measure, now, language=task.language, channel=person.channel, spa=task.spa)
 
     def open_callback(self, person_id: str) -> TaskView | None:
         """The person's callback that is not closed, or None."""

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.cases.keeping import insert_unless_there
@@ -18,8 +18,10 @@ from bot.errors import InvalidInput, NotFound
 from bot.messaging.sender import Outcome, outcome_of
 from bot.messaging.status import moves_forward
 from bot.privacy.encryption import Vault
+from bot.tally import monday_of, tally
 
 INBOUND_ENDS = frozenset({"answered", "deferred"})
+UNSURE_INTENTS = frozenset({"nlu_fallback", "out_of_scope"})
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ class Messages:
             row = _require(db_session, message_id)
             if row.state == "answered" or row.state == state:
                 return False
+            if row.state == "received":
+                _tally_first_answer(db_session, row, route, language, intent, crisis)
             row.replies_sealed = self._vault.seal(json.dumps(replies, ensure_ascii=False), f"message.replies:{row.id}")
             row.route, row.state, row.language = route, state, language
             row.intent, row.confidence, row.crisis = intent, confidence, crisis
@@ -181,6 +185,28 @@ def record_inbound_in(
     if known is None:
         raise NotFound("the text was erased at this moment", code="message_gone")
     return Recorded(known, first=False)
+
+
+def _tally_first_answer(
+    db_session: Session, row: Message, route: str, language: str, intent: str | None, crisis: str | None
+) -> None:
+    tally(db_session, "texts_received", row.created_at, language=language, channel=row.channel)
+    for measure, counts in (
+        ("texts_unsure", intent in UNSURE_INTENTS),
+        ("texts_without_model", route == "fallback_menu"),
+        ("crises", crisis is not None),
+    ):
+        if counts:
+            tally(db_session, measure, row.created_at, language=language, channel=row.channel)
+    earlier = select(func.max(Message.created_at)).where(
+        Message.person_id == row.person_id, Message.direction == "inbound", Message.state != "received"
+    )
+    last = db_session.scalar(earlier)
+    spa = db_session.scalar(select(Person.spa).where(Person.id == row.person_id))
+    if last is None:
+        tally(db_session, "new_people", row.created_at, language=language, channel=row.channel, spa=spa)
+    if last is None or monday_of(last) < monday_of(row.created_at):
+        tally(db_session, "conversations", row.created_at, language=language, channel=row.channel, spa=spa)
 
 
 def view_of(row: Message, vault: Vault) -> MessageView:

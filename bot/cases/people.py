@@ -21,6 +21,7 @@ from bot.errors import InvalidInput, NotFound
 from bot.i18n import LANGUAGES, Language, as_language
 from bot.messaging.sender import Outcome
 from bot.privacy.encryption import Vault
+from bot.tally import tally
 
 CHANNELS = frozenset({"sms", "whatsapp", "web"})
 _LONGEST_NAME = 80
@@ -248,6 +249,7 @@ def opt_out_in(db_session: Session, person: Person, actor: str, now: datetime) -
     for one in _all_on_the_number(db_session, person):
         one.opted_out_at = one.opted_out_at or now
     audit.record(db_session, actor, "person.opted_out", "person", person.id, at=now)
+    tally(db_session, "opt_outs", now, language=person.preferred_language, channel=person.channel)
     return True
 
 

@@ -16,6 +16,7 @@ from bot.db import Database, new_id
 from bot.errors import InvalidInput, NotFound
 from bot.needs.taxonomy import NEED_CODES
 from bot.privacy.encryption import Vault
+from bot.tally import tally
 
 
 class Cases:
@@ -63,13 +64,16 @@ class Cases:
             raise InvalidInput(f"not needs of the taxonomy: {sorted(unknown)}", code="need_unknown")
         now = self._clock.now()
         with self._database.write() as db_session:
-            self._lock(db_session, case_id)
+            channel = self._lock(db_session, case_id).person.channel
             held = {need.code: need for need in db_session.scalars(select(Need).where(Need.case_id == case_id))}
             for code in stated:
                 need = held.get(code)
                 if need is None:
                     need = Need(case_id=case_id, code=code, urgent=urgent, language=language, first_stated_at=now)
                     db_session.add(need)
+                newly = {"needs_found": code not in held, "needs_urgent": urgent and not (code in held and need.urgent)}
+                for measure in (name for name, counts in newly.items() if counts):
+                    tally(db_session, measure, now, language=language, channel=channel, spa=spa or need.spa, need=code)
                 need.urgent = need.urgent or urgent
                 need.zip, need.spa = zip or need.zip, spa or need.spa
                 need.last_stated_at = now
@@ -84,8 +88,8 @@ class Cases:
         if need not in NEED_CODES:
             raise InvalidInput(f"not a need of the taxonomy: {need}", code="need_unknown")
         with self._database.write() as db_session:
-            self._lock(db_session, case_id)
-            return sum(
+            person = self._lock(db_session, case_id).person
+            new = sum(
                 insert_unless_there(
                     db_session,
                     Referral,
@@ -102,6 +106,11 @@ class Cases:
                 )
                 for service_at_location_id, distance_miles in offers
             )
+            tally(
+                db_session, "services_offered", self._clock.now(), language=language, channel=person.channel,
+                spa=person.spa, need=need, by=new,
+            )  # fmt: skip
+            return new
 
     def kept_on(self, person_id: str) -> record.Kept:
         """How much is held on a person, for the person themselves; not a word of it is opened."""
@@ -129,6 +138,8 @@ class Cases:
             audit.record(db_session, actor, "person.erased", "person", person_id, gone, at=self._clock.now())
             return gone
 
-    def _lock(self, db_session: Session, case_id: str) -> None:
-        if db_session.get(Case, case_id, with_for_update=True) is None:
+    def _lock(self, db_session: Session, case_id: str) -> Case:
+        case = db_session.get(Case, case_id, with_for_update=True)
+        if case is None:
             raise NotFound("no such case", code="case_unknown")
+        return case

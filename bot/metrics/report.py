@@ -1,171 +1,133 @@
-"""The report staff see: every measure by week and by closed quarter, after disclosure control.
+"""The metrics report: published figures by period, as JSON lines and for pages.
 
-What is shown of a week or quarter depends on that week or quarter alone, never on the days asked for, so
-two reports with different days never tell together what neither tells alone. A quarter's totals appear
-once it is over; totals that grow week by week would give each week away by their difference.
+Only what bot/metrics/publishing.py published is read, so there is nothing here to withhold. A period that
+is not over has no figures yet: figures that grow from day to day would give each day away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
-from typing import Any, Literal
+from typing import Any
+
+from sqlalchemy import func, select
 
 from bot.clock import Clock
 from bot.db import Database
 from bot.errors import InvalidInput
-from bot.i18n import LANGUAGES
-from bot.metrics.counting import MEASURES, Counts, Week, all_weeks
-from bot.metrics.disclosure import TOTAL, Count, Key, Table, share, shown, withhold
-
-COLUMNS = (*LANGUAGES, TOTAL)
+from bot.metrics.disclosure import Count, share
+from bot.metrics.measures import MEASURES, Measure
+from bot.metrics.models import PublishedFigure, PublishedWeek
+from bot.metrics.periods import KINDS, Kind, Period, Week, is_last, period_of, week_of, weeks_between
+from bot.metrics.publishing import figure_of
+from bot.metrics.tables import ALL, DIMENSIONS, TABLES, VALUES, Dimension, Figure, counted_by
 
 
 @dataclass(frozen=True)
-class Row:
-    """One week or quarter of one measure. `counts` by `en`, `es` and `all`; None is withheld."""
+class PeriodShown:
+    """A week, month, quarter or year by its first day. Not `complete`: still running, so without figures."""
 
-    kind: Literal["week", "quarter"]
-    label: str
-    """`2026-W48` or `2026-Q4`."""
+    period: Period
     starts: date
     complete: bool
-    """False for the week that is still running."""
-    counts: dict[str, Count]
-
-    def share(self, language: str) -> float | None:
-        """The language's part of all, 0 to 1; None where withheld or nothing was counted."""
-        return share(self.counts[language], self.counts[TOTAL])
 
 
 @dataclass(frozen=True)
-class Measure:
-    """`name` is conversations, needs, referrals or callbacks; what each counts is in bot.metrics.counting."""
-
-    name: str
-    weeks: list[Row]
-    quarters: list[Row]
-
-
-@dataclass(frozen=True)
-class MetricsReport:
-    """`date_from` and `date_to` are the first and last day covered: whole weeks that touch the days asked for."""
-
+class Report:
     generated_at: datetime
-    date_from: date
-    date_to: date
-    measures: list[Measure] = field(default_factory=list)
+    periods: Sequence[PeriodShown]
+    """Oldest first, weeks before months before quarters before years."""
+    counts: dict[str, dict[Figure, Count]]
+    """By measure: the figures that are not 0."""
 
-    def as_json(self) -> dict[str, Any]:
-        """The report as one JSON object."""
-        return {
-            "generated_at": self.generated_at.isoformat(),
-            "from": self.date_from.isoformat(),
-            "to": self.date_to.isoformat(),
-            "figures": self.as_json_lines(),
-        }
+    def count(
+        self, measure: str, period: Period, by: tuple[Dimension, ...] = (), values: tuple[str, ...] = ()
+    ) -> Count:
+        """A published figure; None where it is withheld."""
+        return self.counts[measure].get(Figure(period, by, values), 0)
 
-    def as_json_lines(self) -> list[dict[str, Any]]:
-        """One object per figure. `count` is null where it is withheld, and its `share` with it."""
-        return [
-            {
-                "measure": measure.name,
-                "kind": row.kind,
-                "period": row.label,
-                "starts": row.starts.isoformat(),
-                "complete": row.complete,
-                "language": language,
-                "count": row.counts[language],
-                "withheld": row.counts[language] is None,
-                "share": row.share(language),
-            }
-            for measure in self.measures
-            for row in (*measure.weeks, *measure.quarters)
-            for language in COLUMNS
-        ]
+    def share(
+        self, measure: str, period: Period, by: tuple[Dimension, ...] = (), values: tuple[str, ...] = ()
+    ) -> float | None:
+        """The figure's part of the measure it is a share of, else of its own total; None where either is withheld."""
+        whole = MEASURES[measure].of
+        of = self.count(whole, period, by, values) if whole else self.count(measure, period)
+        return share(self.count(measure, period, by, values), of)
+
+    def lines(self) -> Iterable[dict[str, Any]]:
+        """One object a figure. `count` is null where it is withheld or the period is still running."""
+        for measure in MEASURES.values():
+            for shown in self.periods:
+                for by, values in tables_of(measure, shown.period.kind):
+                    place = dict.fromkeys(DIMENSIONS, ALL) | dict(zip(by, values, strict=True))
+                    count = self.count(measure.name, shown.period, by, values) if shown.complete else None
+                    yield {
+                        "measure": measure.name,
+                        "kind": shown.period.kind,
+                        "period": shown.period.label,
+                        "starts": shown.starts.isoformat(),
+                        "complete": shown.complete,
+                        **place,
+                        "count": count,
+                        "withheld": shown.complete and count is None,
+                        "share": self.share(measure.name, shown.period, by, values) if shown.complete else None,
+                    }
 
 
-def report(database: Database, clock: Clock, date_from: date | None, date_to: date | None) -> MetricsReport:
-    """Every measure for the weeks that touch `date_from`..`date_to` (both included; None: no limit).
+def tables_of(measure: Measure, kind: Kind) -> Iterable[tuple[tuple[Dimension, ...], tuple[str, ...]]]:
+    """Every figure a measure has for a period of this kind: the dimensions and their values."""
+    for by in TABLES[kind]:
+        if counted_by(by, measure.dimensions):
+            made: list[tuple[str, ...]] = [()]
+            for dimension in by:
+                made = [(*each, value) for each in made for value in VALUES[dimension]]
+            yield from ((by, values) for values in made)
 
-    Quarters are included whose weeks all lie in that range. Raises InvalidInput when the days are in
-    the wrong order.
+
+def report(database: Database, clock: Clock, date_from: date | None = None, date_to: date | None = None) -> Report:
+    """Every published figure of the periods that lie wholly between the two days, and the running week's name.
+
+    None: no limit. Raises InvalidInput when the days are in the wrong order.
     """
     if date_from and date_to and date_from > date_to:
         raise InvalidInput("the first day is after the last", code="bad_period")
     now = clock.now()
+    running = week_of(now)
     with database.read() as db_session:
-        weeks = all_weeks(db_session, now)
-        counted = {name: count(db_session, weeks) for name, count in MEASURES.items()}
-    asked = [
-        week
-        for week in weeks
-        if (date_to is None or week.monday <= date_to)
-        and (date_from is None or week.monday + timedelta(days=6) >= date_from)
-    ]
-    return MetricsReport(
-        generated_at=now,
-        date_from=asked[0].monday if asked else date_from or weeks[0].monday,
-        date_to=asked[-1].monday + timedelta(days=6) if asked else date_to or weeks[-1].monday,
-        measures=[_measure(name, counts, weeks, asked, now) for name, counts in counted.items()],
-    )
+        first, last = db_session.execute(select(func.min(PublishedWeek.week), func.max(PublishedWeek.week))).one()
+        weeks = weeks_between(Week(first), Week(last)) if first else []
+        shown = [each for each in _periods(weeks, running) if _inside(each, date_from, date_to)]
+        wanted = {each.period.label for each in shown}
+        counts: dict[str, dict[Figure, Count]] = {name: {} for name in MEASURES}
+        for row in db_session.scalars(select(PublishedFigure).where(PublishedFigure.period.in_(wanted))):
+            if row.measure in counts:
+                counts[row.measure][figure_of(row)] = row.count
+    return Report(now, shown, counts)
 
 
-def _measure(name: str, counts: Counts, weeks: Sequence[Week], asked: Sequence[Week], now: datetime) -> Measure:
-    in_range = set(asked)
-    made = Measure(name, [], [])
-    for quarter, group in groupby(weeks, key=lambda week: week.quarter):
-        members = list(group)
-        if not in_range & set(members):
-            continue
-        released = _release(members, counts, closed=_is_closed(members, now))
-        made.weeks.extend(
-            Row("week", week.label, week.monday, week.ends <= now, _row(released, week.label))
-            for week in members
-            if week in in_range
-        )
-        if (TOTAL, TOTAL) in released and in_range >= set(members):
-            made.quarters.append(Row("quarter", quarter, members[0].monday, True, _row(released, TOTAL)))
-    return made
+def _periods(weeks: Sequence[Week], running: Week) -> list[PeriodShown]:
+    found: dict[Period, PeriodShown] = {}
+    for kind in KINDS:
+        over = {period_of(week, kind) for week in weeks if is_last(week, kind)}
+        for week in weeks:
+            period = period_of(week, kind)
+            if period in over:
+                found.setdefault(period, PeriodShown(period, week.monday, True))
+    if running not in weeks:
+        found[period_of(running, "week")] = PeriodShown(period_of(running, "week"), running.monday, False)
+    return sorted(found.values(), key=lambda each: (KINDS.index(each.period.kind), each.starts))
 
 
-def _release(weeks: Sequence[Week], counts: Counts, *, closed: bool) -> dict[Key, Count]:
-    """What may be shown of one quarter: its weeks, each judged alone, and its totals once it is closed.
-
-    The weeks were shown as they ended, so closing the quarter can only withhold its totals.
-    """
-    released: dict[Key, Count] = {}
-    for week in weeks:
-        alone = _table([week], counts)
-        cells = shown(alone, withhold(alone, column_totals=False))
-        released.update({(row, column): count for (row, column), count in cells.items() if row != TOTAL})
-    if closed:
-        whole = _table(weeks, counts)
-        try:
-            withheld = withhold(
-                whole,
-                already=[key for key, count in released.items() if count is None],
-                published=[key for key, count in released.items() if count is not None],
-            )
-        except InvalidInput:
-            # No choice of totals is safe beside the weeks already shown: none of them is shown.
-            return {**released, **{(TOTAL, column): None for column in (*LANGUAGES, TOTAL)}}
-        released = shown(whole, withheld)
-    return released
+def _inside(shown: PeriodShown, date_from: date | None, date_to: date | None) -> bool:
+    ends = _ends(shown)
+    if shown.period.kind == "week":  # weeks that touch the days asked for
+        return (date_to is None or shown.starts <= date_to) and (date_from is None or ends >= date_from)
+    return (date_from is None or shown.starts >= date_from) and (date_to is None or ends <= date_to)
 
 
-def _table(weeks: Sequence[Week], counts: Counts) -> Table:
-    labels = tuple(week.label for week in weeks)
-    return Table(labels, LANGUAGES, {key: number for key, number in counts.items() if key[0] in labels})
-
-
-def _row(released: dict[Key, Count], label: str) -> dict[str, Count]:
-    return {column: released[label, column] for column in COLUMNS}
-
-
-def _is_closed(weeks: Sequence[Week], now: datetime) -> bool:
-    """True when the quarter of these weeks is over."""
-    following = weeks[-1].next
-    return following.quarter != weeks[-1].quarter and following.starts <= now
+def _ends(shown: PeriodShown) -> date:
+    week = Week(shown.starts)
+    while not is_last(week, shown.period.kind):
+        week = week.next
+    return week.monday + timedelta(days=6)

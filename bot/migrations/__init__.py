@@ -15,6 +15,8 @@ from bot.db import Database
 from bot.errors import Conflict
 
 MODEL_MODULES = (
+    "bot.tally",
+    "bot.metrics.models",
     "bot.cases.models",
     "bot.cases.account_models",
     "bot.cases.audit_models",

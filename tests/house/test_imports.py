@@ -14,6 +14,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("bot.callbacks", "bot.metrics"),
     ("bot.cases", "bot.directory"),
     ("bot.messaging", "bot.needs", "bot.privacy", "bot.safety"),
+    ("bot.tally",),
     ("bot.i18n", "bot.db", "bot.clock", "bot.settings", "bot.errors"),
 )
 FLOOR = len(STEPS) - 1

@@ -1,49 +1,52 @@
-"""An attacker with a linear solver: what can be worked out about withheld counts from the published ones."""
+"""An attacker with a linear solver: what can be worked out about withheld figures from the published ones."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
 from scipy.optimize import linprog  # type: ignore[import-untyped]
+from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
-Cell = tuple[str, str]
-Sum = tuple[Cell, Sequence[Cell]]
-"""A total and the cells it is the sum of."""
+from bot.metrics.disclosure import AtMost, K, Sum
 
 
-def ranges(values: Mapping[Cell, int], withheld: Collection[Cell], sums: Sequence[Sum]) -> dict[Cell, tuple[int, int]]:
-    """The smallest and largest value each withheld cell can have, given all others, every sum, and that zeros show.
-
-    A range without upper end ends at 10**6. Sums like these have whole-numbered extremes, so the
-    relaxation the solver works on is exact.
-    """
-    cells = sorted(values)
+def ranges(
+    values: Mapping[K, int],
+    withheld: Collection[K],
+    sums: Sequence[Sum[K]],
+    at_most: Sequence[AtMost[K]] = (),
+    unpublished: Collection[K] = (),
+) -> dict[K, tuple[float, float]]:
+    """The smallest and largest value each withheld figure can have, given all others, every relation, and that
+    zeros show. Written apart from the code it attacks: absolute values, one whole system, no shortcuts."""
+    cells = list(values)
     place = {cell: number for number, cell in enumerate(cells)}
-    bounds = [(1, 10**6) if cell in withheld else (values[cell], values[cell]) for cell in cells]
-    matrix = []
-    for total, parts in sums:
+    hidden = dict.fromkeys(withheld, (1, 10**5)) | dict.fromkeys(unpublished, (0, 10**5))
+    bounds = [hidden.get(cell, (values[cell], values[cell])) for cell in cells]
+    equal = []
+    for each in sums:
         row = [0.0] * len(cells)
-        row[place[total]] = -1.0
-        for part in parts:
+        row[place[each.total]] = -1.0
+        for part in each.parts:
             row[place[part]] += 1.0
-        matrix.append(row)
+        equal.append(row)
+    below = []
+    for limit in at_most:
+        row = [0.0] * len(cells)
+        row[place[limit.part]], row[place[limit.whole]] = 1.0, -1.0
+        below.append(row)
+    equal, below = (csr_array(rows) if rows else None for rows in (equal, below))
     found = {}
     for cell in withheld:
         ends = []
         for sign in (1.0, -1.0):
             goal = [0.0] * len(cells)
             goal[place[cell]] = sign
-            solved = linprog(goal, A_eq=matrix, b_eq=[0.0] * len(matrix), bounds=bounds, method="highs")
+            solved = linprog(
+                goal, A_eq=equal, b_eq=None if equal is None else [0.0] * equal.shape[0], A_ub=below,
+                b_ub=None if below is None else [0.0] * below.shape[0], bounds=bounds, method="highs",
+            )  # fmt: skip
             assert solved.status == 0, solved.message
-            ends.append(round(sign * solved.fun))
+            ends.append(sign * solved.fun)
         found[cell] = (ends[0], ends[1])
     return found
-
-
-def sums_of(rows: Sequence[str], columns: Sequence[str], total: str, *, column_totals: bool = True) -> list[Sum]:
-    """Every sum a table with totals states."""
-    sums: list[Sum] = [((row, total), [(row, column) for column in columns]) for row in rows]
-    if column_totals:
-        sums += [((total, column), [(row, column) for row in rows]) for column in (*columns, total)]
-        sums.append(((total, total), [(total, column) for column in columns]))
-    return sums

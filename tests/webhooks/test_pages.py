@@ -12,6 +12,9 @@ from bot.callbacks.caseload import REASONS
 from bot.cases.consents import QUESTIONS
 from bot.cases.task_status import AFTER_OUTCOME, TRANSITIONS
 from bot.i18n import LANGUAGES, catalogue, placeholders, render
+from bot.metrics.measures import MEASURES
+from bot.metrics.periods import KINDS
+from bot.metrics.tables import DIMENSIONS, VALUES
 from bot.needs.taxonomy import NEED_CODES
 from webhooks.console.rows import SHOWS
 from webhooks.pages import DOMAIN, STATIC, with_phone_links
@@ -32,8 +35,10 @@ FAMILIES = {
     "password": ("password_short", "password_long", "password_common", "password_same"),
     "queue.show": SHOWS,
     "queue.empty": SHOWS,
-    "metrics.column": (*LANGUAGES, "all"),
-    "metrics": ("conversations", "needs", "referrals", "callbacks", "week", "quarter"),
+    "metrics.column": ("all", *VALUES["language"], *VALUES["channel"], "spa", "none"),
+    "metrics.kind": KINDS,
+    "metrics.by": DIMENSIONS,
+    "measure": [name for measure in MEASURES for name in (measure, f"{measure}.what")],
 }
 """Names that are put together from a code: family.code."""
 COMPOSED = {f"{family}.{code}" for family, codes in FAMILIES.items() for code in codes}

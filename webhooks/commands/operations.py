@@ -14,6 +14,7 @@ from bot.dialogue.client import RasaClient
 from bot.dialogue.model import ensure_model, model_path
 from bot.directory.shipped import ensure_shipped
 from bot.errors import Unavailable
+from bot.metrics.publishing import Publisher
 from bot.settings import load_settings
 from webhooks.commands.printing import say
 from webhooks.commands.stores import Stores
@@ -60,6 +61,7 @@ def work(once: bool) -> None:
     stores = Stores()
     outbox = make_outbox_worker(stores.settings, stores.database, stores.vault, stores.clock)
     follow_ups = FollowUps(stores.database, stores.vault, stores.clock)
+    publisher = Publisher(stores.database, stores.clock)
     plan_next = 0.0
     stopping: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
@@ -69,6 +71,7 @@ def work(once: bool) -> None:
     while not stopping:
         if time.monotonic() >= plan_next:
             follow_ups.plan_due()
+            publisher.publish_due()
             plan_next = time.monotonic() + _PLAN_SECONDS
         outbox.run_once()
         if time.monotonic() >= purge_next:

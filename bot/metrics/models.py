@@ -1,0 +1,35 @@
+"""What was published: every figure once shown or withheld, as it will be shown for ever."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.db import Base, UtcDateTime
+
+
+class PublishedFigure(Base):
+    """A figure that is not 0. A figure of a published week that has no row is 0 and shown as 0."""
+
+    __tablename__ = "published_figure"
+
+    measure: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    period: Mapped[str] = mapped_column(String(10), primary_key=True)
+    by: Mapped[str] = mapped_column(String(24), primary_key=True)
+    """The dimensions, joined by `+`; empty for a total."""
+    values: Mapped[str] = mapped_column(String(40), primary_key=True)
+    """The dimensions' values in the same order, joined by `+`."""
+    count: Mapped[int | None] = mapped_column(Integer)
+    """None where it is withheld."""
+
+
+class PublishedWeek(Base):
+    """A week whose figures, and those of all longer periods that ended with it, are published."""
+
+    __tablename__ = "published_week"
+
+    week: Mapped[date] = mapped_column(Date, primary_key=True)
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)

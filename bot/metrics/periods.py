@@ -1,0 +1,75 @@
+"""The periods figures are published for: ISO weeks of Los Angeles, and months, quarters and years made of whole weeks.
+
+A week belongs to the month, quarter and year of its Monday, so that every longer period is a sum of weeks.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal, NamedTuple
+
+from bot.clock import LOS_ANGELES
+
+Kind = Literal["week", "month", "quarter", "year"]
+KINDS: tuple[Kind, ...] = ("week", "month", "quarter", "year")
+
+
+class Week(NamedTuple):
+    """An ISO week by its Monday."""
+
+    monday: date
+
+    @property
+    def label(self) -> str:
+        """`2026-W48`."""
+        year, number, _ = self.monday.isocalendar()
+        return f"{year}-W{number:02d}"
+
+    @property
+    def ends(self) -> datetime:
+        """The first instant after it."""
+        return datetime.combine(self.next.monday, time(), LOS_ANGELES).astimezone(UTC)
+
+    @property
+    def next(self) -> Week:
+        return Week(self.monday + timedelta(days=7))
+
+
+class Period(NamedTuple):
+    """A week, month, quarter or year. Sorts by kind, then by time."""
+
+    kind: Kind
+    label: str
+    """`2026-W48`, `2026-11`, `2026-Q4` or `2026`."""
+
+
+def week_of(instant: datetime) -> Week:
+    """The week in which `instant` falls in Los Angeles."""
+    day = instant.astimezone(LOS_ANGELES).date()
+    return Week(day - timedelta(days=day.weekday()))
+
+
+def period_of(week: Week, kind: Kind) -> Period:
+    """The period of `kind` the week belongs to."""
+    monday = week.monday
+    label = {
+        "week": week.label,
+        "month": f"{monday:%Y-%m}",
+        "quarter": f"{monday.year}-Q{(monday.month + 2) // 3}",
+        "year": f"{monday.year}",
+    }[kind]
+    return Period(kind, label)
+
+
+def is_last(week: Week, kind: Kind) -> bool:
+    """Whether the period of `kind` is over when this week is."""
+    return period_of(week, kind) != period_of(week.next, kind)
+
+
+def weeks_between(first: Week, last: Week) -> list[Week]:
+    """Every week from `first` to `last`, both included; none when `last` comes before."""
+    found = []
+    while first <= last:
+        found.append(first)
+        first = first.next
+    return found

@@ -1,0 +1,122 @@
+"""Which tables are published for which period, and every sum a reader can make across them.
+
+The longer the period, the finer the table: small groups are counted over longer times before they are
+shown, instead of being shown as many withheld weeks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.i18n import LANGUAGES
+from bot.metrics.disclosure import Sum
+from bot.metrics.periods import KINDS, Kind, Period, Week, is_last, period_of
+from bot.needs.taxonomy import NEED_ORDER
+
+ALL = "all"
+Dimension = str
+UNKNOWN = "none"
+VALUES: Mapping[Dimension, tuple[str, ...]] = {
+    "language": LANGUAGES,
+    "channel": ("sms", "whatsapp", "web"),
+    "spa": (*map(str, range(1, 9)), UNKNOWN),
+    "need": (*NEED_ORDER, UNKNOWN),
+}
+DIMENSIONS = tuple(VALUES)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one counter counts by. The value `none` stands for what was not known."""
+
+    language: str
+    channel: str
+    spa: str
+    need: str
+
+    def value(self, dimensions: Sequence[Dimension]) -> tuple[str, ...]:
+        return tuple(getattr(self, dimension) for dimension in dimensions)
+
+
+@dataclass(frozen=True, order=True)
+class Figure:
+    """The name of one published figure: `by` no dimension is a total, by two a table's inner cell."""
+
+    period: Period
+    by: tuple[Dimension, ...]
+    values: tuple[str, ...]
+
+
+TABLES: Mapping[Kind, tuple[tuple[Dimension, ...], ...]] = {
+    "week": ((), ("language",)),
+    "month": ((), ("language",), ("channel",), ("spa",), ("need",)),
+    "quarter": ((), ("language",), ("channel",), ("spa",), ("need",), ("need", "spa"), ("language", "need")),
+    "year": ((), ("language",), ("channel",), ("spa",), ("need",), ("need", "spa"), ("language", "need")),
+}
+"""A table by two dimensions stands only where both tables by one stand too: they are its margins."""
+
+
+def counted_by(by: Iterable[Dimension], dimensions: Sequence[Dimension]) -> bool:
+    """Whether a measure that is counted by `dimensions` has the table `by`."""
+    return set(by) <= set(dimensions)
+
+
+def figures(
+    counts: Mapping[Week, Mapping[Cell, int]], weeks: Sequence[Week], dimensions: Sequence[Dimension], until: Week
+) -> tuple[dict[Figure, int], list[Sum[Figure]]]:
+    """Every figure of one measure that may be asked for once the week `until` is over, and the sums between them.
+
+    `weeks`: whole years of weeks up to `until` at the most; periods that are not over yet have no figures.
+    """
+    values: dict[Figure, int] = {}
+    inside: dict[tuple[Kind, Period], set[Period]] = defaultdict(set)
+    for kind in KINDS:
+        over = {period_of(week, kind) for week in weeks if is_last(week, kind) and week <= until}
+        tables = [by for by in TABLES[kind] if counted_by(by, dimensions)]
+        for period in sorted(over):
+            for by in tables:
+                for value in _product(by):
+                    values[Figure(period, by, value)] = 0
+        for week in weeks:
+            period = period_of(week, kind)
+            if period not in over:
+                continue
+            for smaller in KINDS[: KINDS.index(kind)]:
+                inside[smaller, period].add(period_of(week, smaller))
+            for cell, number in counts.get(week, {}).items():
+                for by in tables:
+                    values[Figure(period, by, cell.value(by))] += number
+    return values, [*_margins(values), *_spans(values, inside)]
+
+
+def _margins(values: Mapping[Figure, int]) -> Iterable[Sum[Figure]]:
+    """Within a period: a total is the sum of each table by one more dimension."""
+    parts: dict[tuple[Figure, Dimension], list[Figure]] = defaultdict(list)
+    for figure in values:
+        for position, dimension in enumerate(figure.by):
+            rest = figure.by[:position] + figure.by[position + 1 :]
+            total = Figure(figure.period, rest, figure.values[:position] + figure.values[position + 1 :])
+            parts[total, dimension].append(figure)
+    return [Sum(total, tuple(found)) for (total, _), found in parts.items()]
+
+
+def _spans(values: Mapping[Figure, int], inside: Mapping[tuple[Kind, Period], set[Period]]) -> Iterable[Sum[Figure]]:
+    """Across periods: a longer period is the sum of the next shorter ones that have the same table."""
+    sums = []
+    for figure in values:
+        for smaller in reversed(KINDS[: KINDS.index(figure.period.kind)]):
+            periods = inside[smaller, figure.period]
+            parts = tuple(Figure(period, figure.by, figure.values) for period in sorted(periods))
+            if parts and all(part in values for part in parts):
+                sums.append(Sum(figure, parts))
+                break
+    return sums
+
+
+def _product(by: Sequence[Dimension]) -> list[tuple[str, ...]]:
+    made: list[tuple[str, ...]] = [()]
+    for dimension in by:
+        made = [(*each, value) for each in made for value in VALUES[dimension]]
+    return made
