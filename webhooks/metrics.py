@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import cast
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
@@ -74,14 +73,13 @@ def create_metrics_blueprint(services: Services) -> Blueprint:
 
 def asked_for(kind: str, by: str) -> tuple[Kind, Dimension]:
     """The kind of period and the dimension of the columns; weeks by language where none or no such is asked for."""
-    chosen = cast(Kind, kind) if kind in KINDS else "week"
+    chosen: Kind = next((each for each in KINDS if each == kind), "week")
     return chosen, by if (by,) in TABLES[chosen] else "language"
 
 
 def table_of(made: Report, measure: Measure, kind: Kind, by: Dimension, language: Language) -> ShownTable:
     """A measure in words, newest period first."""
-    words = {"language": language, "domain": pages.DOMAIN}
-    columns = [render("metrics.column.all", **words), *(_value(by, value, language) for value in VALUES[by])]  # type: ignore[arg-type]
+    columns = [_value(by, value, language) for value in ("all", *VALUES[by])]
     rows = [
         _row(made, measure, shown, by, language)
         for shown in reversed(made.periods)

@@ -11,9 +11,12 @@ from flask import Flask
 
 from bot.clock import FixedClock
 from bot.db import Database
-from bot.i18n import Language
+from bot.i18n import Language, render
+from bot.metrics.measures import MEASURES
+from bot.metrics.publishing import Publisher
 from bot.privacy.encryption import Vault
 from tests.webhooks.pages_app import Browser, add_account, make_app, make_services
+from webhooks.pages import DOMAIN
 from webhooks.services import Services
 
 
@@ -35,6 +38,7 @@ class County:
         self.clock.instant = now
 
     def staff(self) -> Browser:
+        Publisher(self.services.database, self.clock).publish_due()
         browser = Browser(self.app.test_client(), self.clock)
         browser.sign_in("stella")
         return browser
@@ -47,24 +51,26 @@ def county(sqlite_database: Database, vault: Vault, clock: FixedClock) -> County
     return County(services, make_app(services), clock)
 
 
-def row(page: str, measure: str, week: str) -> list[str]:
-    """The counts in the row of `week` in the table of `measure`."""
+def row(page: str, measure: str, period: str) -> list[str]:
+    """The counts in the row of `period` in the table of `measure`."""
     table = page.split(f'id="{measure}"')[1].split("</table>")[0]
-    found = re.search(rf"{week}.*?</th>(.*?)</tr>", table, re.S)
-    assert found, f"{week} is in the table of {measure}"
+    found = re.search(rf"{period}<.*?</th>(.*?)</tr>", table, re.S)
+    assert found, f"{period} is in the table of {measure}"
     return [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td>(.*?)</td>", found[1], re.S)]
 
 
-def test_counts_stand_by_week_and_language(county: County) -> None:
+def test_counts_stand_by_week_and_language_with_what_they_mean(county: County) -> None:
     county.texts(20, "en", weeks_ago=1)
     county.texts(15, "es", weeks_ago=1)
 
     page = county.staff().page
 
-    assert row(page, "conversations", "Week 47, 2026") == ["20", "15", "35"]
+    assert row(page, "conversations", "2026-W47") == ["35", "20", "15"]
+    assert row(page, "new_people", "2026-W47") == ["35 100%", "20 100%", "15 100%"]
     assert "from Nov 16" in page
-    for title in ("Conversations", "Needs stated", "Services offered", "Callbacks"):
-        assert f">{title}</caption>" in page
+    for measure in MEASURES:
+        assert render(f"measure.{measure}", "en", DOMAIN) in page
+        assert render(f"measure.{measure}.what", "en", DOMAIN) in page
 
 
 def test_small_counts_and_what_would_give_them_away_are_withheld_alike(county: County) -> None:
@@ -73,36 +79,54 @@ def test_small_counts_and_what_would_give_them_away_are_withheld_alike(county: C
 
     page = county.staff().page
 
-    counts = row(page, "conversations", "Week 47, 2026")
+    counts = row(page, "conversations", "2026-W47")
     assert counts.count("withheld") >= 2 and "4" not in counts
     assert "1 to 10" in page and "so that nobody can be recognized" in page
 
 
-def test_a_zero_is_shown_and_the_running_week_says_so(county: County) -> None:
+def test_the_running_week_is_not_shown_and_the_page_says_when_it_will_be(county: County) -> None:
     county.texts(12, "en", weeks_ago=1)
+    county.texts(30, "en", weeks_ago=0)
 
     page = county.staff().page
 
-    assert row(page, "conversations", "Week 48, 2026") == ["0", "0", "0"]
-    assert "from Nov 23, so far" in page and "from Nov 16, so far" not in page
+    assert "2026-W48" not in page and "appear on Nov 30" in page
+
+
+def test_longer_periods_come_by_area_need_and_channel(county: County) -> None:
+    county.texts(12, "en", weeks_ago=8)
+    browser = county.staff()
+
+    page = browser.get("/metrics/?kind=month&by=channel")
+
+    assert row(page, "conversations", "2026-09") == ["12", "12", "0", "0"]
+    assert "WhatsApp" in page and "needs_found" in page
+    assert 'id="texts_received"' not in browser.get("/metrics/?kind=month&by=spa"), "it is not counted by area"
+
+
+@pytest.mark.parametrize("asked", ["kind=decade", "by=name", "kind=week&by=need", "kind=", "how_far=everything"])
+def test_what_is_not_published_cannot_be_asked_for(county: County, asked: str) -> None:
+    county.texts(12, "en", weeks_ago=1)
+
+    assert row(county.staff().get(f"/metrics/?{asked}"), "conversations", "2026-W47")[0] == "12"
 
 
 def test_the_newest_week_comes_first_and_older_ones_on_request(county: County) -> None:
     county.texts(12, "en", weeks_ago=30)
     browser = county.staff()
 
-    assert browser.page.index("Week 48, 2026") < browser.page.index("Week 47, 2026")
-    assert "Week 18, 2026" not in browser.page
+    assert browser.page.index("2026-W47") < browser.page.index("2026-W46")
+    assert "2026-W18" not in browser.page
 
-    page = browser.get("/metrics/?weeks=all")
-    assert row(page, "conversations", "Week 18, 2026")[0] == "12"
+    page = browser.get("/metrics/?how_far=all")
+    assert row(page, "conversations", "2026-W18")[0] == "12"
 
 
 def test_the_page_is_complete_before_anybody_has_written(county: County) -> None:
     browser = county.staff()
 
     assert browser.status == 200
-    assert row(browser.page, "callbacks", "Week 48, 2026") == ["0", "0", "0"]
+    assert browser.page.count("No period is over yet.") == len(MEASURES)
 
 
 def test_the_page_speaks_spanish_too(county: County) -> None:
@@ -111,7 +135,7 @@ def test_the_page_speaks_spanish_too(county: County) -> None:
 
     page = browser.submit("/console/language")
 
-    assert "Cifras por semana" in page and "oculta" in row(page, "conversations", "Semana 47, 2026")
+    assert "Semanas" in page and "oculta" in row(page, "conversations", "2026-W47")
 
 
 def test_no_trace_of_a_person_is_on_the_page(county: County) -> None:
