@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from bot.errors import PuenteError
-from webhooks.commands import accounts, callbacks, cases, directory, metrics, operations, texting
+from webhooks.commands import accounts, audit, callbacks, cases, directory, metrics, operations, texting
 
 
 class Puente(click.Group):
@@ -30,7 +30,7 @@ def cli() -> None:
 for command in (
     operations.run, operations.setup, operations.work, operations.purge, operations.doctor,
     texting.text, texting.understand,
-    cases.case, callbacks.callbacks, directory.directory, metrics.metrics, accounts.user,
+    cases.case, callbacks.callbacks, directory.directory, metrics.metrics, accounts.user, audit.audit,
 ):  # fmt: skip
     cli.add_command(command)
 
