@@ -44,7 +44,13 @@ from bot.settings import Settings, load_settings
 from webhooks import pages
 from webhooks.api import create_api_blueprint
 from webhooks.chat import create_chat_blueprint
-from webhooks.console import create_account_blueprint, create_console_blueprint, init_limiter, init_login
+from webhooks.console import (
+    create_account_blueprint,
+    create_console_blueprint,
+    create_listings_blueprint,
+    init_limiter,
+    init_login,
+)
 from webhooks.console.login import EVERYONE, SEES_METRICS, SEES_PEOPLE, require_role
 from webhooks.console.signing_in import OPEN_ENDPOINTS
 from webhooks.errors import install_error_handlers
@@ -186,6 +192,8 @@ def _mount(app: Flask, services: Services) -> None:
     app.register_blueprint(guarded(create_console_blueprint(services), for_people), url_prefix="/console")
     account = guarded(create_account_blueprint(services), require_role(EVERYONE))
     app.register_blueprint(account, url_prefix="/console/account")
+    listings = guarded(create_listings_blueprint(services), require_role(SEES_METRICS))
+    app.register_blueprint(listings, url_prefix="/console/directory")
     app.register_blueprint(
         guarded(create_metrics_blueprint(services), require_role(SEES_METRICS)), url_prefix="/metrics"
     )

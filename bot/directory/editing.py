@@ -7,14 +7,15 @@ became. It is exported with the directory, so `staff` is an account's identifier
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.clock import LOS_ANGELES, Clock
 from bot.db import Database, new_id
+from bot.directory.county_lists.placing import COUNTY_ZIPS, read_zip_points
 from bot.directory.indexing import reindex
 from bot.directory.listing_change import ListingChange, ListingChanges
 from bot.directory.models import (
@@ -25,8 +26,9 @@ from bot.directory.models import (
     ServiceArea,
     ServiceAtLocation,
 )
+from bot.directory.overview import version_of
 from bot.directory.terms import ensure_terms
-from bot.errors import InvalidInput, NotFound
+from bot.errors import Conflict, InvalidInput, NotFound
 
 __all__ = ["DirectoryEditor", "ListingChanges", "TrailEntry"]
 
@@ -50,26 +52,30 @@ class DirectoryEditor:
         self._database = database
         self._clock = clock
 
-    def correct(self, service_at_location_id: str, changes: ListingChanges, staff: str) -> None:
-        """Set fields of one listing and mark it as checked today. Raises NotFound, InvalidInput."""
+    def correct(
+        self, service_at_location_id: str, changes: ListingChanges, staff: str, seen: str | None = None
+    ) -> None:
+        """Set fields of one listing and mark it as checked today.
+
+        `seen`: the version (bot/directory/overview.py) the changes were made on, here and below.
+        Raises NotFound, InvalidInput, Conflict where somebody changed it since.
+        """
         with self._database.write() as db_session:
-            at = _listing(db_session, service_at_location_id)
-            change = ListingChange(db_session, at, staff, self._today(), "correct")
-            change.apply(changes)
+            change = self._begin(db_session, service_at_location_id, staff, "correct", seen)
+            change.apply(placed(changes))
             self._seal(db_session, change)
 
-    def confirm(self, service_at_location_id: str, staff: str) -> None:
-        """Staff called and all of it is right: checked today. Raises NotFound."""
-        self.correct(service_at_location_id, ListingChanges(), staff)
+    def confirm(self, service_at_location_id: str, staff: str, seen: str | None = None) -> None:
+        """Staff called and all of it is right: checked today. Raises NotFound, Conflict."""
+        self.correct(service_at_location_id, ListingChanges(), staff, seen)
 
-    def withdraw(self, service_at_location_id: str, staff: str, reason: str) -> None:
-        """The service is not to be sent any more. Raises NotFound."""
-        with self._database.write() as db_session:
-            at = _listing(db_session, service_at_location_id)
-            change = ListingChange(db_session, at, staff, self._today(), "withdraw")
-            change.set(change.service, "status", "inactive")
-            change.note("reason", "", reason)
-            self._seal(db_session, change)
+    def withdraw(self, service_at_location_id: str, staff: str, reason: str, seen: str | None = None) -> None:
+        """The service is not to be sent any more. Raises NotFound, Conflict."""
+        self._set_status(service_at_location_id, staff, "withdraw", "inactive", reason, seen)
+
+    def restore(self, service_at_location_id: str, staff: str, reason: str, seen: str | None = None) -> None:
+        """What was withdrawn is sent again. Raises NotFound, Conflict."""
+        self._set_status(service_at_location_id, staff, "restore", "active", reason, seen)
 
     def add(self, organization: str, listing: ListingChanges, staff: str, *, countywide: bool = False) -> str:
         """A new listing; returns its service_at_location identifier.
@@ -96,7 +102,7 @@ class DirectoryEditor:
                 db_session.add(ServiceArea(id=new_id(), service_id=service.id, name="Los Angeles County"))
             db_session.flush()
             change = ListingChange(db_session, at, staff, self._today(), "add")
-            change.apply(listing)
+            change.apply(placed(listing))
             self._seal(db_session, change)
             return at.id
 
@@ -117,16 +123,41 @@ class DirectoryEditor:
                 for row in rows
             ]  # fmt: skip
 
+    def _begin(self, db_session: Session, listing: str, staff: str, action: str, seen: str | None) -> ListingChange:
+        """A change of the listing as it stands, its service locked."""
+        at = _listing(db_session, listing)
+        db_session.get_one(Service, at.service_id, with_for_update=True)
+        if seen is not None and seen != version_of(db_session, at):
+            raise Conflict("the listing was changed meanwhile", code="stale_listing")
+        return ListingChange(db_session, at, staff, self._today(), action)
+
+    def _set_status(self, listing: str, staff: str, action: str, status: str, reason: str, seen: str | None) -> None:
+        with self._database.write() as db_session:
+            change = self._begin(db_session, listing, staff, action, seen)
+            change.set(change.service, "status", status)
+            change.note("reason", "", reason)
+            self._seal(db_session, change)
+
     def _today(self) -> date:
         return self._clock.now().astimezone(LOS_ANGELES).date()
 
     def _seal(self, db_session: Session, change: ListingChange) -> None:
         change.set(change.service, "assured_date", self._today())
         change.service.corrected_at = self._clock.now()
-        change.service.last_modified = change.service.changed_at = self._clock.now()
+        change.service.last_modified = self._clock.now()
         db_session.flush()
         sharing = select(ServiceAtLocation.service_id).where(ServiceAtLocation.location_id == change.place.id)
-        reindex(db_session, {change.service.id, *db_session.scalars(sharing)})
+        touched = {change.service.id, *db_session.scalars(sharing)}
+        db_session.execute(update(Service).where(Service.id.in_(touched)).values(changed_at=self._clock.now()))
+        reindex(db_session, touched)
+
+
+def placed(changes: ListingChanges) -> ListingChanges:
+    """The changes with the point of a new ZIP code, where it is one of the county's and no point was given."""
+    if not changes.postal_code or changes.latitude is not None:
+        return changes
+    point = read_zip_points(COUNTY_ZIPS).get(changes.postal_code[:5])
+    return replace(changes, latitude=point.latitude, longitude=point.longitude) if point else changes
 
 
 def _listing(db_session: Session, identifier: str) -> ServiceAtLocation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import cast
 
 from flask import Flask
@@ -15,8 +16,12 @@ from bot.cases.people import People
 from bot.clock import FixedClock
 from bot.conversation import Answer, Conversation, InboundMessage
 from bot.db import Database
+from bot.directory.editing import DirectoryEditor, ListingChanges
+from bot.directory.importing.entry import import_path
+from bot.directory.reports import ListingReports
 from bot.i18n import Language
 from bot.privacy.encryption import Vault
+from tests.directory.packages import made_id, small_directory, write_package
 from tests.webhooks.pages_app import add_account, make_app, make_services, make_settings
 from webhooks.services import Services
 
@@ -90,6 +95,21 @@ def fill_weeks(services: Services, clock: FixedClock) -> None:
                 text = services.messages.record_inbound(person.id, "sms", f"SM{phone}", "hi")
                 services.messages.record_reply(text.message_id, ["Hello"], "dialogue", "answered", language)
     clock.instant = today
+
+
+def fill_directory(services: Services, folder: Path) -> None:
+    """Thirty listings, some old, one hidden after two reports, one corrected by staff."""
+    tables = small_directory(30)
+    for number, row in enumerate(tables["service"]):
+        row["assured_date"] = f"20{12 + number % 15}-03-09"
+    tables["service"][3]["name"] = "First Congregational Pantry and Community Kitchen of South Los Angeles"
+    import_path(services.database, write_package(folder / "directory", tables), services.clock)
+    reports = ListingReports(services.database, services.clock)
+    for person in ("ana", "ben"):
+        reports.record(made_id("service_at_location", 4), person, "closed")
+    staff = services.accounts.all()[-1].id
+    changes = ListingChanges(phone="213-555-7788", hours="Mon-Fri 8am-4pm; 1st Sat 9am-12pm")
+    DirectoryEditor(services.database, services.clock).correct(made_id("service_at_location", 0), changes, staff)
 
 
 def _callback(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
@@ -14,7 +15,7 @@ from bot.clock import FixedClock
 from bot.db import Database
 from bot.privacy.encryption import Vault
 from tests.browser.conftest import LAPTOP, PHONE, NewPage, Serve, Site
-from tests.browser.site import fill_queue, fill_weeks, make_site
+from tests.browser.site import fill_directory, fill_queue, fill_weeks, make_site
 from tests.webhooks.pages_app import PASSWORD, code_of
 
 pytestmark = pytest.mark.browser
@@ -23,17 +24,18 @@ RULES = {
     "resultTypes": ["violations"],
 }
 TOO_SMALL = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
-  .filter((one) => one.checkVisibility() && !one.closest(".skip, .turn") && !one.matches(".task h2 a"))
+  .filter((one) => one.checkVisibility() && !one.closest(".skip, .turn") && !one.matches(".task h2 a, .task h3 a"))
   .map((one) => (one.closest("label") || one))
   .filter((one) => one.getBoundingClientRect().height < 44 || one.getBoundingClientRect().width < 44)
   .map((one) => one.outerHTML.slice(0, 120))"""
 
 
 @pytest.fixture
-def site(serve: Serve, sqlite_database: Database, vault: Vault, clock: FixedClock) -> Site:
+def site(serve: Serve, sqlite_database: Database, vault: Vault, clock: FixedClock, tmp_path: Path) -> Site:
     site = serve(make_site(sqlite_database, vault, clock))
     fill_queue(site.services, clock)
     fill_weeks(site.services, clock)
+    fill_directory(site.services, tmp_path)
     return site
 
 
@@ -133,6 +135,18 @@ def test_every_page(
     page.context.clear_cookies()
     sign_in(page, site, "stella")
     check("metrics")
+    page.goto(f"{site.address}/console/directory/")
+    check("directory")
+    page.goto(f"{site.address}/console/directory/?q=pantry")
+    check("directory-found")
+    page.locator(".listing h3 a").first.click()
+    check("listing")
+    page.locator("#listing input[name=version]").evaluate("(field) => { field.value = 'old'; }")
+    page.locator("#name").fill("Better Pantry")
+    page.locator("#listing > .button").click()
+    check("listing-conflict")
+    page.goto(f"{site.address}/console/directory/new")
+    check("listing-new")
 
     page.goto(f"{site.address}/chat")
     check("chat-first")

@@ -2,7 +2,14 @@
 
 from webhooks.console.account_page import create_account_blueprint
 from webhooks.console.blueprint import create_console_blueprint
+from webhooks.console.listings import create_listings_blueprint
 from webhooks.console.login import init_login
 from webhooks.pages import init_limiter
 
-__all__ = ["create_account_blueprint", "create_console_blueprint", "init_limiter", "init_login"]
+__all__ = [
+    "create_account_blueprint",
+    "create_console_blueprint",
+    "create_listings_blueprint",
+    "init_limiter",
+    "init_login",
+]

@@ -1,0 +1,277 @@
+"""What the directory's pages show of listings, and what their forms bring back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from babel.dates import format_date
+from flask import get_flashed_messages, request
+from werkzeug.wrappers import Response
+
+from bot.cases import audit
+from bot.directory.editing import DirectoryEditor, TrailEntry
+from bot.directory.hours_text import parse_hours
+from bot.directory.listing_change import ListingChanges
+from bot.directory.overview import DirectoryOverview, Lines, ListingDetails, ListingLine
+from bot.directory.reports import OUTCOMES, ListingReports
+from bot.errors import InvalidInput
+from bot.i18n import Language
+from bot.needs.taxonomy import NEED_CODES, NEEDS
+from webhooks import pages
+from webhooks.console.desk import Trouble, say
+from webhooks.console.login import framed_page, signed_in
+from webhooks.console.words import say_clock, say_code, say_needs, short_day
+from webhooks.services import Services
+
+SHOWS = ("reported", "stale", "search")
+LONGEST = 500
+"""Characters of one field."""
+
+_TEXT_FIELDS = ("name", "phone", "address", "city", "postal_code", "hours", "eligibility", "url")
+_OTHER_FIELDS = ("version", "organization", "countywide", "reason")
+_RECENT = 12
+"""Changes shown of a listing's trail."""
+
+Typed = dict[str, str]
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """One listing in a list, in words."""
+
+    id: str
+    name: str
+    organization: str
+    address: str
+    needs: str
+    checked: str
+    active: bool
+    reports: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """One line of the trail in words. `field` is empty where the whole listing was meant."""
+
+    on: str
+    who: str
+    action: str
+    field: str
+    previous: str
+    replacement: str
+
+
+def typed_fields() -> Typed:
+    """What the form brought, every field there, needs as codes with spaces between."""
+    typed = {name: " ".join(request.form.get(name, "").split()) for name in (*_TEXT_FIELDS, *_OTHER_FIELDS)}
+    typed["needs"] = " ".join(code for code in request.form.getlist("needs") if code in NEED_CODES)
+    return typed
+
+
+def changes_from(typed: Typed, before: ListingDetails | None = None) -> ListingChanges:
+    """The fields that differ from `before` (all that are filled in, where there is none). Raises InvalidInput."""
+    if any(len(typed[name]) > LONGEST for name in _TEXT_FIELDS):
+        raise InvalidInput(code="too_long")
+    if not typed["name"]:
+        raise InvalidInput(code="incomplete_listing")
+    held = {name: getattr(before, name) if before else "" for name in _TEXT_FIELDS}
+    of_the_place = {"address", "city", "postal_code"} if before and before.confidential else set()
+    changed: dict[str, Any] = {
+        name: typed[name]
+        for name in _TEXT_FIELDS
+        if typed[name] != " ".join(held[name].split()) and name not in of_the_place
+    }
+    needs = tuple(typed["needs"].split())
+    if set(needs) != set(before.needs if before else ()):
+        if not needs:
+            raise InvalidInput(code="incomplete_listing")
+        changed["needs"] = needs
+    return ListingChanges(**changed)
+
+
+class ListingDesk:
+    """The directory's pages for whoever is signed in."""
+
+    def __init__(
+        self, services: Services, overview: DirectoryOverview, editor: DirectoryEditor, reports: ListingReports
+    ) -> None:
+        self._services = services
+        self._overview = overview
+        self._editor = editor
+        self._reports = reports
+
+    def staff(self) -> str:
+        """The account's id: trails are published with the directory, so never its name."""
+        return signed_in().id
+
+    def details(self, listing: str) -> ListingDetails:
+        return self._overview.one(listing)
+
+    def audit(self, what: str, listing: str) -> None:
+        """Who did what to which listing; the trail says what changed."""
+        with self._services.database.write() as db_session:
+            audit.record(
+                db_session, audit.by_account(self.staff()), what, "service_at_location", listing,
+                at=self._services.clock.now(),
+            )  # fmt: skip
+
+    def show_list(self) -> Response:
+        """The tab that `?show=` names; a search where `?q=` has words."""
+        words = " ".join(request.args.get("q", "").split())[:100]
+        page = request.args.get("page", 1, type=int)
+        language = pages.browser_language()
+        reported = self._reported(language)
+        asked = "search" if words else request.args.get("show", "")
+        show = asked if asked in SHOWS else "reported" if reported else "stale"
+        stale = self._overview.stale(page if show == "stale" else 1)
+        found = self._overview.search(words, page) if words else None
+        lines = {"stale": stale, "search": found}.get(show)
+        return framed_page(
+            "console/listings.html",
+            section="directory",
+            show=show,
+            words=words,
+            told=_told(),
+            counts={"reported": len(reported), "stale": stale.total},
+            rows=reported if show == "reported" else [_line(row, language) for row in lines.rows] if lines else [],
+            lines=lines or Lines((), len(reported), 1),
+        )
+
+    def show_listing(
+        self,
+        listing: str,
+        *,
+        typed: Typed | None = None,
+        conflict: bool = False,
+        mistake: InvalidInput | None = None,
+    ) -> Response:
+        """One listing with its form; `typed` words stay in it. Raises NotFound."""
+        now_held = self._overview.one(listing)
+        language = pages.browser_language()
+        trail = self._editor.trail(listing)
+        trouble = _mistake(mistake) if mistake else None
+        if conflict:
+            trouble = self._conflict(now_held, trail, language)
+        return framed_page(
+            "console/listing.html",
+            status=409 if conflict else 400 if mistake else 200,
+            section="directory",
+            listing=now_held,
+            values=_form_values(now_held, typed),
+            differing=_differing(now_held, typed) if conflict and typed else [],
+            reason=typed["reason"] if typed else "",
+            chosen=set(typed["needs"].split() if typed and typed["needs"] else now_held.needs),
+            needs=_need_choices(language),
+            checked=_checked(now_held, language),
+            hours_read=bool(now_held.hours) and parse_hours(now_held.hours) is not None,
+            reports=[f"{say_code('listing.outcome', code, language)}: {now_held.reports[code]}"
+                     for code in OUTCOMES if code in now_held.reports],
+            trail=self._shown(trail, language),
+            trouble=trouble,
+            told=_told(),
+        )  # fmt: skip
+
+    def show_new(self, typed: Typed | None = None, mistake: InvalidInput | None = None) -> Response:
+        """The empty form, or the one that was sent with a mistake in it."""
+        language = pages.browser_language()
+        return framed_page(
+            "console/listing_new.html",
+            status=400 if mistake else 200,
+            section="directory",
+            values=typed or dict.fromkeys((*_TEXT_FIELDS, *_OTHER_FIELDS), ""),
+            chosen=set((typed or {"needs": ""})["needs"].split()),
+            needs=_need_choices(language),
+            trouble=_mistake(mistake) if mistake else None,
+        )
+
+    def _reported(self, language: Language) -> list[ShownLine]:
+        shown = []
+        for each in self._reports.reported():
+            held = self._overview.one(each.service_at_location_id)
+            said = say("listing.bad_reports", count=each.bad_reports, day=short_day(each.first_reported_at, language))
+            address = ", ".join(filter(None, (held.address, held.city)))
+            shown.append(
+                ShownLine(
+                    held.id, held.name, held.organization, address, say_needs(held.needs, language),
+                    _checked(held, language), held.active, said, each.hidden,
+                )
+            )  # fmt: skip
+        return shown
+
+    def _conflict(self, held: ListingDetails, trail: tuple[TrailEntry, ...] | Any, language: Language) -> Trouble:
+        newest = trail[0] if trail else None
+        lines = [say("listing.conflict.kept")]
+        if newest is not None:
+            who = self._who(newest.by)
+            time = say_clock(held.changed_at, language) if held.changed_at else ""
+            lines.insert(0, say("listing.conflict.by", who=who, time=time))
+        return Trouble(say("listing.conflict.title"), lines)
+
+    def _shown(self, trail: Any, language: Language) -> list[ShownChange]:
+        return [
+            ShownChange(
+                on=format_date(each.on, "medium", locale=language),
+                who=self._who(each.by),
+                action=say_code("listing.action", each.action, language),
+                field=say_code("listing.field", each.field, language),
+                previous=each.previous,
+                replacement=each.replacement,
+            )
+            for each in trail[:_RECENT]
+        ]
+
+    def _who(self, by: str) -> str:
+        """An account's address for its id; other names (sources of imported rows) as they are."""
+        account = self._services.accounts.get(by)
+        return account.email if account else by
+
+
+def _line(row: ListingLine, language: Language) -> ShownLine:
+    return ShownLine(
+        row.id, row.name, row.organization, row.address, say_needs(row.needs, language), _checked(row, language),
+        row.active,
+    )  # fmt: skip
+
+
+def _checked(row: ListingLine | ListingDetails, language: Language) -> str:
+    if row.assured_date is None:
+        return say("listing.never_checked")
+    return say("listing.checked", day=format_date(row.assured_date, "medium", locale=language))
+
+
+def _form_values(held: ListingDetails, typed: Typed | None) -> Mapping[str, str]:
+    return {
+        name: typed[name] if typed and _was_sent(typed) else " ".join(getattr(held, name).split())
+        for name in _TEXT_FIELDS
+    }
+
+
+def _was_sent(typed: Typed) -> bool:
+    """True for the long form; the short ones (withdraw, confirm) bring no name."""
+    return bool(typed["name"] or typed["needs"])
+
+
+def _differing(held: ListingDetails, typed: Typed) -> list[tuple[str, str]]:
+    """(Field, what stands in the directory now) where the typed words differ."""
+    if not _was_sent(typed):
+        return []
+    return [
+        (name, getattr(held, name)) for name in _TEXT_FIELDS if typed[name] != " ".join(getattr(held, name).split())
+    ]
+
+
+def _need_choices(language: Language) -> list[tuple[str, str]]:
+    return [(need.code, say_code("need", need.code, language)) for need in NEEDS]
+
+
+def _mistake(error: InvalidInput) -> Trouble:
+    known = ("incomplete_listing", "too_long", "no_reason")
+    code = error.code if error.code in known else "bad_value"
+    return Trouble(say("listing.mistake.title"), [say(f"listing.mistake.{code}", longest=LONGEST)])
+
+
+def _told() -> str:
+    return " ".join(str(message) for message in get_flashed_messages())
