@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import LOS_ANGELES, Clock
 from bot.db import Database
+from bot.directory.hours_written import hours_in_words
 from bot.directory.models import (
     Address,
     Attribute,
@@ -204,11 +205,12 @@ def _details(db_session: Session, at: ServiceAtLocation) -> ListingDetails:
         confidential=place.confidential,
         eligibility=service.eligibility_description or "",
         url=service.url or "",
-        phone=near or there or "",
+        phone=_readable(near or there or ""),
         address=address.address_1 if address else "",
         city=address.city if address else "",
         postal_code=address.postal_code if address else "",
-        hours="; ".join(each for each in hours if each),
+        hours="; ".join(each for each in hours if each)
+        or hours_in_words(db_session.scalars(select(Schedule).where(mine))),
         needs=_needs(db_session, [service.id]).get(service.id, ()),
         reports={outcome: count for outcome, count, _ in open_reports},
         hidden=any(hidden for _, _, hidden in open_reports),
@@ -233,6 +235,13 @@ def _needs(db_session: Session, services: Sequence[str]) -> dict[str, tuple[str,
     for service, term in db_session.execute(query):
         found.setdefault(service, []).append(_TERMS[term])
     return {service: tuple(in_order(codes)) for service, codes in found.items()}
+
+
+def _readable(number: str) -> str:
+    """`213-555-0100` for a number of this country, any other as it is."""
+    if number.startswith("+1") and len(number) == 12 and number[1:].isdigit():
+        return f"{number[2:5]}-{number[5:8]}-{number[8:]}"
+    return number
 
 
 def _one_line(address: Address | None) -> str:
