@@ -19,6 +19,7 @@ from bot.clock import Clock
 from bot.db import Database, new_id
 from bot.errors import InvalidInput, NotFound
 from bot.i18n import LANGUAGES, Language, as_language
+from bot.messaging.outbox import cancel_for
 from bot.messaging.sender import Outcome
 from bot.privacy.encryption import Vault
 from bot.tally import tally
@@ -243,10 +244,16 @@ def view_of(person: Person, vault: Vault) -> PersonView:
 
 
 def opt_out_in(db_session: Session, person: Person, actor: str, now: datetime) -> bool:
-    """`People.opt_out` inside the caller's transaction, on a locked row. It holds for everybody on the number."""
+    """`People.opt_out` inside the caller's transaction, on a locked row. It holds for everybody on the number.
+
+    What waits in the outbox is cancelled, also on a repeat: nothing queued before a START goes out after it.
+    """
+    on_the_number = list(_all_on_the_number(db_session, person))
+    for one in on_the_number:
+        cancel_for(db_session, one.id)
     if person.opted_out_at:
         return False
-    for one in _all_on_the_number(db_session, person):
+    for one in on_the_number:
         one.opted_out_at = one.opted_out_at or now
     audit.record(db_session, actor, "person.opted_out", "person", person.id, at=now)
     tally(db_session, "opt_outs", now, language=person.preferred_language, channel=person.channel)

@@ -98,3 +98,15 @@ def cancel(db_session: Session, dedupe_prefix: str) -> int:
     for row in rows:
         row.state = "cancelled"
     return len(rows)
+
+
+def cancel_for(db_session: Session, person_id: str) -> int:
+    """Cancel every pending text to the person; how many. In the caller's transaction."""
+    rows = db_session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.state == "pending", OutboxMessage.person_id == person_id)
+        .with_for_update()
+    ).all()
+    for row in rows:
+        row.state = "cancelled"
+    return len(rows)

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Literal, NamedTuple, cast
 
 from bot.safety.canonical import RULES, canonical
+from bot.safety.opt_out import is_opt_out
 from bot.safety.rulebook import Rulebook, read_shared
 from bot.safety.second_opinion import second_opinion
 
@@ -17,6 +18,9 @@ _FILES: tuple[tuple[CrisisKind, str], ...] = (
     ("violence", "violence.txt"),
     ("medical_emergency", "medical.txt"),
 )
+
+_EXCUSED_DOUBT = 1.5
+"""Log odds more that the second opinion must be sure of where the rules met only what they excuse."""
 
 
 class Finding(NamedTuple):
@@ -37,8 +41,10 @@ def explain_crisis(text: str) -> Finding | None:
     """Like `detect_crisis`, with what decided; for tests and for tuning, never for a log."""
     words = canonical(text)
     found, excused = _by_rules(words)
-    if found or excused or not (kind := second_opinion(words)):
+    if found or is_opt_out(text):  # "stop", "end it": asked of us, not of life
         return found
+    if not (kind := second_opinion(words, doubt=_EXCUSED_DOUBT if excused else 0.0)):
+        return None
     return Finding(cast(CrisisKind, kind), "second opinion", words)
 
 

@@ -35,7 +35,7 @@ _POLITE_EN = (
 )  # fmt: skip
 _POLITE_ES = (
     "por favor", "gracias", "ya", "ahora", "ahorita", "oiga", "oye", "disculpe", "perdon", "senor", "senora",
-    "joven", "muchas gracias", "ya por favor", "de una vez", "si", "pues", "quiero", "inmediatamente",
+    "joven", "muchas gracias", "ya por favor", "de una vez", "si", "pues", "quiero", "inmediatamente", "ya dije", "ya dije que", "dije que",
 )  # fmt: skip
 
 

@@ -18,7 +18,9 @@ from bot.safety.canonical import RULES
 CLASSES = ("none", "suicide", "overdose", "violence", "medical_emergency")
 BUCKETS = 1 << 16
 WEIGHTS = Path(__file__).parent / "second_opinion.bin"
-_MAX_WORDS = 120
+_MAX_WORDS = 330
+_WINDOW, _STEP = 16, 8
+"""Words. In a text longer than a window and a half each window is read too: a cry for help can stand anywhere in it."""
 
 
 class Model(NamedTuple):
@@ -30,24 +32,43 @@ class Model(NamedTuple):
     threshold: float
 
 
-def second_opinion(words: str) -> str | None:
-    """The kind of crisis the model reads in canonical `words`, where it is nearly sure; else None."""
+def second_opinion(words: str, doubt: float = 0.0) -> str | None:
+    """The kind of crisis the model reads in canonical `words` or a part of them, where it is sure enough; else None.
+
+    `doubt`: log odds that it must be surer than usual.
+    """
+    kind, margin = opinion(words)
+    return kind if margin > _model().threshold + doubt else None
+
+
+def opinion(words: str) -> tuple[str, float]:
+    """The likeliest kind of crisis in canonical `words` and by how much (log odds against none) in their worst part."""
+    return max((_opinion(part) for part in parts(words)), key=lambda found: found[1])
+
+
+def parts(words: str) -> list[str]:
+    """The canonical `words`, and when they are many also each window of them."""
+    tokens = words.split()[:_MAX_WORDS]
+    if len(tokens) <= _WINDOW + _STEP:
+        return [words]
+    starts = range(0, len(tokens) - _STEP, _STEP)
+    return [words, *(" ".join(tokens[start : start + _WINDOW]) for start in starts)]
+
+
+def _opinion(words: str) -> tuple[str, float]:
     model = _model()
     totals = list(model.bias)
     columns = len(CLASSES)
+    weights = model.weights
     for group in features(words):
         if not group:
             continue
-        sums = [0] * columns
-        for bucket in group:
-            row = bucket * columns
-            for column in range(columns):
-                sums[column] += model.weights[row + column]
         factor = model.scale / len(group) ** 0.5
-        for column in range(columns):
-            totals[column] += factor * sums[column]
+        rows = [weights[bucket * columns : bucket * columns + columns] for bucket in group]
+        for column, sums in enumerate(zip(*rows, strict=True)):
+            totals[column] += factor * sum(sums)
     best = max(range(1, columns), key=totals.__getitem__)
-    return CLASSES[best] if totals[best] - totals[0] > model.threshold else None
+    return CLASSES[best], totals[best] - totals[0]
 
 
 def features(words: str) -> tuple[list[int], list[int], list[int]]:

@@ -145,6 +145,31 @@ def test_someone_who_opted_out_since_gets_nothing(
 ) -> None:
     put()
     people.opt_out(person_id)
+    assert worker.run_once() == 0
+
+    assert sender.sent == []
+    assert state(database)[0] == "cancelled"
+
+
+def test_what_was_queued_before_a_stop_does_not_go_out_after_a_start(
+    put: Put, worker: OutboxWorker, sender: RecordingSender, people: People, person_id: str
+) -> None:
+    put("before")
+    people.opt_out(person_id)
+    people.opt_in(person_id)
+    worker.run_once()
+    assert sender.sent == []
+
+    put("after")
+    worker.run_once()
+    assert len(sender.sent) == 1
+
+
+def test_what_is_queued_for_someone_who_opted_out_is_refused(
+    put: Put, worker: OutboxWorker, sender: RecordingSender, people: People, person_id: str, database: Database
+) -> None:
+    people.opt_out(person_id)
+    put()
     worker.run_once()
 
     assert sender.sent == []

@@ -129,6 +129,27 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
     detect_crisis(text)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "my mom dad brother sister is ",
+        "i want to kill ",
+        "me quiero no puedo mi hermano se la ",
+        "help please ayuda he is with a the my son ",
+        "he she they will not let me ",
+        "gun x x x x x x ",
+        "k.i.l.l.",
+        "a",
+    ],
+)
+def test_no_text_however_contrived_holds_up_the_others(words: str) -> None:
+    text = (words * 1600)[:1600]
+    detect_crisis(text)
+    start = time.process_time()
+    detect_crisis(text)
+    assert time.process_time() - start < 0.5
+
+
 def test_a_text_is_read_in_a_moment() -> None:
     texts = [row["text"] for row in rows("en")][:300]
     for text in texts:
