@@ -16,7 +16,7 @@ from zlib import crc32
 from bot.safety.canonical import RULES
 
 CLASSES = ("none", "suicide", "overdose", "violence", "medical_emergency")
-BUCKETS = 1 << 16
+BUCKETS = 1 << 18
 WEIGHTS = Path(__file__).parent / "second_opinion.bin"
 _MAX_WORDS = 330
 _WINDOW, _STEP = 16, 8

@@ -19,7 +19,7 @@ from bot.safety.second_opinion import BUCKETS, CLASSES, WEIGHTS, features, parts
 from bot.settings import PROJECT_ROOT
 
 LINES = Path(__file__).parent / "lines"
-_EPOCHS, _RATE, _DECAY, _CRISIS_WEIGHT, _CALM_WEIGHT, _THRESHOLD = 110, 0.06, 6e-6, 4.0, 2.0, 0.5
+_EPOCHS, _RATE, _DECAY, _CRISIS_WEIGHT, _CALM_WEIGHT, _THRESHOLD = 110, 0.06, 6e-6, 4.0, 2.0, 0.0
 Array = NDArray[np.float32]
 
 
