@@ -94,7 +94,7 @@ def web_child(settings: Settings) -> Child:
     command = [
         sys.executable, "-m", "gunicorn", "webhooks.app:create_app()", "--worker-class", "gthread",
         "--workers", str(_WEB_WORKERS), "--threads", str(_WEB_THREADS), "--bind", f"{host}:{settings.port}",
-        "--timeout", "60", "--graceful-timeout", "10", "--keep-alive", "30",
+        "--logger-class", "webhooks.logs.GunicornLogger", "--timeout", "60", "--graceful-timeout", "10", "--keep-alive", "30",
         "--worker-tmp-dir", "/dev/shm" if Path("/dev/shm").is_dir() else str(settings.puente_instance),
     ]  # fmt: skip
     return Child("web", command, _own_environment(settings), settings.puente_instance / "logs" / "web.log")

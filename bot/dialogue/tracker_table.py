@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.errors import ConfigurationError, Unavailable
-from bot.privacy.encryption import Keyring, seal_prefix
+from bot.privacy.encryption import Keyring, key_id_of, seal_prefix
 
 PURPOSE = "rasa trackers"
 """What the keys of Rasa's process are derived for (bot.privacy.encryption.Vault.keys_for)."""
@@ -133,10 +133,9 @@ class TrackerTable:
     def by_key(self) -> dict[str, int]:
         """How many parts are sealed with each key, by key id."""
         counted: dict[str, int] = {}
-        # Version, length and the longest id (bot/privacy/encryption.py).
         with self._begin() as connection:
             for begin in connection.execute(select(func.substr(_parts.c.sealed, 1, 34))).scalars():
-                key_id = bytes(begin)[2 : 2 + begin[1]].decode()
+                key_id = key_id_of(begin)
                 counted[key_id] = counted.get(key_id, 0) + 1
         return counted
 

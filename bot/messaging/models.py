@@ -51,6 +51,6 @@ class ConsoleText(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     message_id: Mapped[str] = mapped_column(String(36), index=True)
     address_hash: Mapped[str] = mapped_column(String(64), index=True)
-    body_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    body_sealed: Mapped[bytes] = mapped_column(LargeBinary, info={"sealed_by": "message_id"})
     """Bound to `console_text.body:<message id>`."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)

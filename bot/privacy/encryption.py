@@ -133,5 +133,10 @@ def seal_prefix(key_id: str) -> bytes:
     return bytes([_VERSION, len(key_id)]) + key_id.encode()
 
 
+def key_id_of(sealed: bytes) -> str:
+    """Which key a value was sealed with; its first 34 bytes are enough."""
+    return bytes(sealed)[2 : 2 + sealed[1]].decode()
+
+
 def _derive(key: bytes, purpose: str) -> bytes:
     return HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(key)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
+import traceback
 from collections.abc import Mapping
 from typing import Any
 
-import structlog
 from structlog.typing import EventDict, WrappedLogger
+
+from bot.errors import PuenteError
 
 HIDDEN = "[redacted]"
 
@@ -43,8 +46,26 @@ def redact_text(text: str) -> str:
 def redact_event(logger: WrappedLogger, method: str, event_dict: EventDict) -> EventDict:
     """structlog processor: redacts every value of an event, its message and its traceback."""
     # The traceback becomes text here, because whatever is formatted after us would escape us.
-    event_dict = structlog.processors.format_exc_info(logger, method, event_dict)
-    return {key: _redact_value(key, value) for key, value in event_dict.items()}
+    exc_info = event_dict.pop("exc_info", None)
+    error = exc_info if isinstance(exc_info, BaseException) else sys.exc_info()[1] if exc_info is True else None
+    if isinstance(exc_info, tuple):
+        error = exc_info[1]
+    redacted = {key: _redact_value(key, value) for key, value in event_dict.items()}
+    return redacted if error is None else {**redacted, "exception": traceback_of(error)}
+
+
+def traceback_of(error: BaseException) -> str:
+    """Where an error came from, cause first, without what it says: only our own errors say nothing of anybody."""
+    parts: list[str] = []
+    seen: set[int] = set()
+    step: BaseException | None = error
+    while step is not None and id(step) not in seen:
+        seen.add(id(step))
+        said = f": {step.code}: {step.detail}" if isinstance(step, PuenteError) else ""
+        frames = "".join(traceback.format_tb(step.__traceback__))
+        parts.append(f"{frames}{type(step).__module__}.{type(step).__qualname__}{said}")
+        step = step.__cause__ or (None if step.__suppress_context__ else step.__context__)
+    return redact_text("\nwhich led to\n".join(reversed(parts)))
 
 
 def _redact_value(key: str, value: Any) -> Any:

@@ -11,7 +11,8 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.privacy.redaction import HIDDEN, redact_event, redact_text
+from bot.errors import Unavailable
+from bot.privacy.redaction import HIDDEN, redact_event, redact_text, traceback_of
 
 
 @pytest.mark.parametrize(
@@ -91,5 +92,21 @@ def test_every_value_of_an_event_is_redacted() -> None:
 
 def test_a_traceback_is_redacted_too() -> None:
     line = log_line("turn.failed", fail=True)
-    assert "ValueError: no answer from" in str(line["exception"])
+    assert "builtins.ValueError" in str(line["exception"])
+    assert "test_redaction.py" in str(line["exception"])
     assert "3235550100" not in json.dumps(line)
+    assert "Lupe" not in str(line["exception"]).replace('raise ValueError("no answer from', "").split("builtins")[1]
+
+
+def test_of_errors_only_our_own_say_why(capsys: pytest.CaptureFixture[str]) -> None:
+    words = "canary words of a person"
+    try:
+        try:
+            raise ValueError(words)
+        except ValueError as error:
+            raise Unavailable("Rasa: ReadTimeout", code="rasa_down") from error
+    except Unavailable as error:
+        told = traceback_of(error)
+    assert "rasa_down: Rasa: ReadTimeout" in told
+    assert "ValueError" in told
+    assert words not in told

@@ -33,8 +33,6 @@ class RecordingRasa:
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         body = json.loads(request.content)
-        if request.url.path.endswith("/forget"):
-            return httpx.Response(200, json={"forgotten": True})
         with self.lock:
             self.texts.append(body["message"])
         if self.answer:
@@ -67,6 +65,16 @@ class Site:
 @pytest.fixture
 def site(database: Database, clock: FixedClock, tmp_path: Path) -> Site:
     """The whole application over `database`; only Rasa is replaced."""
+    return make_site(database, clock, tmp_path)
+
+
+@pytest.fixture
+def sqlite_site(sqlite_database: Database, clock: FixedClock, tmp_path: Path) -> Site:
+    """The same over SQLite alone, for tests whose subject is not storage."""
+    return make_site(sqlite_database, clock, tmp_path)
+
+
+def make_site(database: Database, clock: FixedClock, tmp_path: Path) -> Site:
     settings = load_settings(
         {
             "PUENTE_INSTANCE": str(tmp_path / "instance"),
