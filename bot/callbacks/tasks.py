@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, object_session
 from bot.cases import audit
 from bot.cases.keeping import next_number
 from bot.cases.models import Attempt, Person, Task
+from bot.cases.number_changes import set_aside
 from bot.cases.part2 import is_part2, without_part2
 from bot.cases.reach import Reach, reach_of, within_area
 from bot.cases.store import Cases
@@ -171,6 +172,10 @@ class Tasks:
             stated = {*task.needs, *(need.code for need in task.case.needs)}
             attempt.part2 = part2 or is_part2(stated)
             task.attempts.append(attempt)
+            person, db_session = task.case.person, object_session(task)
+            if outcome == "wrong_number" and person.number_link in ("here", "shared") and db_session:
+                # Nothing is begun with whoever has the number; should the person write from it, they can say so.
+                set_aside(db_session, person, "unsure", self._clock.now())
 
         return self._change(task_id, account_id, expected_version, "task.attempted", change, outcome=outcome)
 

@@ -117,10 +117,12 @@ class Arrivals:
         with self._database.write() as db_session:
             found_by = address_hash(self._vault, text.channel, text.address)
             people = _locked(db_session, found_by)
-            if not _here(people):
+            person, change, words = _here(people), Change.NONE, ("", "")
+            if person is None:
+                change = Change.RETURNED if any(one.number_link == "unsure" for one in people) else change
                 self._make(db_session, text, language())
                 people = _locked(db_session, found_by)
-            person, change, words = _here(people), Change.NONE, ("", "")
+                person = _here(people)
             if person is None:
                 raise NotFound("the person was erased at this moment", code="person_gone")
             kept = db_session.scalar(select(Message).where(Message.provider_sid == text.provider_sid))

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.callbacks.booking import Booking
 from bot.callbacks.tasks import Tasks
+from bot.cases.accounts import Accounts
 from bot.cases.arrivals import Arrival, Arrivals, Change, Claim, Text
 from bot.cases.correspondence import CaseCorrespondence
 from bot.cases.messages import Messages
@@ -171,6 +172,25 @@ def test_somebody_else_on_the_number_ends_the_old_link_and_keeps_the_case(
     assert recipient is not None and not recipient.reachable
     assert cases.everything_about(changed.person.id)["needs"] == []
     assert number.texts("its me", BACK).person.id == changed.person.id, "the old conversation is never given out"
+
+
+def test_a_caller_who_reaches_a_wrong_number_stops_the_texts_until_somebody_writes(
+    number: Number, clock: FixedClock, booking: Booking, tasks: Tasks, accounts: Accounts, database: Database,
+    vault: Vault,
+) -> None:  # fmt: skip
+    old = number.texts().person
+    book(booking, old.id, clock)
+    chw = accounts.add("rosa@example.org", "correct horse battery", "chw")
+    task = tasks.open_callback(old.id)
+    assert task is not None
+    claimed = tasks.claim(task.id, chw.id, task.version)
+    tasks.record_attempt(task.id, chw.id, "wrong_number", None, claimed.version)
+
+    recipient = CaseCorrespondence(database, vault, clock).recipient(old.id)
+    assert recipient is not None and not recipient.reachable
+    stranger = number.texts("hola")
+    assert (stranger.change, stranger.person.id == old.id) == (Change.RETURNED, False)
+    assert number.texts("soy yo", BACK).person.id == old.id
 
 
 def test_who_was_never_heard_of_has_no_history_to_end(number: Number, people: People) -> None:

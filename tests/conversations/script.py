@@ -105,6 +105,7 @@ def standing(puente: Puente, phone: str) -> dict[str, Any]:
         "referrals": len(held["referrals"]),
         "tasks": sorted(f"{task['kind']} {task['status']}" for task in held["tasks"]),
         "call": None,
+        "consent": held["consent_now"],
     }
     if callback:
         task = callback.as_json()
