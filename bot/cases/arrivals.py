@@ -196,7 +196,7 @@ class Arrivals:
         set_aside(db_session, here, "shared", now)
         take_up(db_session, back, now)
         if here.return_word_sealed is None:
-            put_together(db_session, here, back, now)
+            put_together(db_session, self._vault, here, back, now)
 
     def _make(self, db_session: Session, text: Text, language: Language) -> Person:
         insert_person(db_session, self._vault, text.channel, text.address, language, self._clock.now())

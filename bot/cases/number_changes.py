@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session
 
 from bot.cases import audit
 from bot.cases.consent_models import ConsentQuestion
+from bot.cases.erasure import TRACKER_AFTER
 from bot.cases.follow_up_models import FollowUp
 from bot.cases.models import Case, Consent, Message, Person, Task
+from bot.cases.outside_copies import owe
 from bot.cases.task_queries import open_tasks_of
 from bot.messaging.models import OutboxMessage
+from bot.privacy.encryption import Vault
 
 NUMBER_CHANGED = "number_changed"
 """The disposition of a case whose number is somebody else's."""
@@ -63,11 +66,13 @@ def end_link(db_session: Session, person: Person, now: datetime) -> None:
     db_session.flush()
 
 
-def put_together(db_session: Session, passing: Person, person: Person, now: datetime) -> None:
+def put_together(db_session: Session, vault: Vault, passing: Person, person: Person, now: datetime) -> None:
     """Hand over to `person` all that was said and done while they were taken for `passing`, who is then gone.
 
-    Of two cases that are not closed the passing one is closed; its tasks stay in the queue.
+    Of two cases that are not closed the passing one is closed; its tasks stay in the queue. The passing
+    conversation at Rasa is owed its deletion.
     """
+    owe(db_session, vault, "tracker", passing.pseudonym, now=now, due_at=now + TRACKER_AFTER)
     running = select(Case).where(Case.person_id == person.id, Case.status != "closed")
     has_case = db_session.scalar(running) is not None
     for case in db_session.scalars(select(Case).where(Case.person_id == passing.id)).all():

@@ -6,6 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.cases.consents import Consents
+from bot.cases.correspondence import CaseCorrespondence
+from bot.i18n import as_language, render
 from tests.webhooks.console.conftest import TODAY_AT_THREE, Office
 from tests.webhooks.pages_app import PASSWORD
 
@@ -56,6 +59,35 @@ def test_a_reason_is_asked_again_in_the_next_login(office: Office) -> None:
     assert "Ana" in first.get("/console/tasks/1")
 
     assert "Ana" not in office.browser("rosa").get("/console/tasks/1")
+
+
+def test_the_page_says_what_may_be_left_on_a_machine_and_in_which_language(office: Office) -> None:
+    task = office.callback()
+    browser = office.browser("rosa")
+    browser.get("/console/tasks/1")
+    page = browser.submit("/console/tasks/1/open", why="before_claiming")
+    assert "A voicemail</dt><dd>Not asked, so no" in page and "Leave no message." in page
+
+    consents = Consents(office.services.database, office.services.clock)
+    consents.record(task.person_id, "voicemail", True, "en", "sms", asked=True)
+    page = browser.get("/console/tasks/1")
+    assert "A voicemail</dt><dd>Yes" in page and render("voicemail.script", as_language(task.language), "console") in page
+
+    consents.record(task.person_id, "voicemail", False, "en", "sms", asked=False)
+    page = browser.get("/console/tasks/1")
+    assert "A voicemail</dt><dd>No" in page and "Leave no message." in page
+
+
+def test_the_page_offers_no_number_that_is_somebody_elses(office: Office) -> None:
+    task = office.callback()
+    browser = office.browser("rosa")
+    correspondence = CaseCorrespondence(office.services.database, office.services.vault, office.services.clock)
+    correspondence.number_is_somebody_elses(task.person_id)
+
+    browser.get("/console/tasks/1")
+    page = browser.submit("/console/tasks/1/open", why="before_claiming")
+    assert "belongs to somebody else now" in page
+    assert "tel:" not in browser.source and "555-0100" not in page
 
 
 def test_a_task_that_is_not_there_is_not_found(office: Office) -> None:
