@@ -71,7 +71,9 @@ def test_the_page_says_what_may_be_left_on_a_machine_and_in_which_language(offic
     consents = Consents(office.services.database, office.services.clock)
     consents.record(task.person_id, "voicemail", True, "en", "sms", asked=True)
     page = browser.get("/console/tasks/1")
-    assert "A voicemail</dt><dd>Yes" in page and render("voicemail.script", as_language(task.language), "console") in page
+    assert (
+        "A voicemail</dt><dd>Yes" in page and render("voicemail.script", as_language(task.language), "console") in page
+    )
 
     consents.record(task.person_id, "voicemail", False, "en", "sms", asked=False)
     page = browser.get("/console/tasks/1")
