@@ -32,9 +32,7 @@ bench: environments
 	@$(PY) -m benchmarks
 
 eval: environments
-	@mkdir -p .cache && cat tests/eval/needs_*.jsonl tests/eval/intents_*.jsonl > .cache/held_out.jsonl
-	@.venv/bin/puente understand .cache/held_out.jsonl --json > .cache/answers.jsonl
-	@$(PY) -m tests.eval.measure .cache/answers.jsonl
+	@$(PY) -m tests.eval
 
 .PHONY: environments
 environments: .venv/.made .venv-rasa/.made

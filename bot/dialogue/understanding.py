@@ -37,12 +37,16 @@ _SMALL_TALK = frozenset(
         "you",
         "thx",
         "ty",
+        "so",
+        "much",
         "ok",
         "okay",
+        "k",
         "yes",
         "yeah",
         "yep",
         "yup",
+        "sure",
         "no",
         "nope",
         "nah",
@@ -54,7 +58,15 @@ _SMALL_TALK = frozenset(
         "pls",
         "sorry",
         "cool",
+        "fine",
+        "good",
+        "great",
+        "nice",
         "bro",
+        "more",
+        "skip",
+        "call",
+        "me",
         "gracias",
         "si",
         "sí",
@@ -68,6 +80,7 @@ _SMALL_TALK = frozenset(
         "porfa",
     ]
 )
+"""Words that people say in the other language too, without asking to be answered in it."""
 
 _FILLER = re.compile(
     r"\b(im|i|am|in|at|near|by|around|over|on|the|to|my|is|its|zip|code|area|live|living|staying|here|right|now|it|says|said|no"

@@ -1,33 +1,18 @@
-"""Measures how texts were read against the held-out files: needs, urgency, intents, out of scope, per language.
-
-Input: one or two files of JSON lines as `puente understand --json` prints them (`text`, `intent`, `needs`,
-`urgent`); a second file is shown as a second column. Exits 1 when the first falls below floors.json.
-"""
+"""What was read, against what is said: figures by name, what was confused with what, and the misses."""
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Any
 
-HERE = Path(__file__).resolve().parent
-LANGUAGES = ("en", "es", "mixed")
+from tests.eval.sets import HeldOut
+
 OUT_OF_SCOPE = "out_of_scope"
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a text says, by its label or by a reader."""
-
-    text: str
-    language: str
-    intent: str
-    needs: frozenset[str]
-    urgent: bool
+Answer = dict[str, Any]
+"""As `puente understand` prints it."""
+Pair = tuple[HeldOut, Answer]
 
 
 @dataclass
@@ -52,126 +37,144 @@ class Counts:
 
 @dataclass
 class Report:
-    """Figures by name ("needs_f1 en"), and what went wrong."""
+    """Figures by name ("needs_f1 en"), and what went wrong. A miss: how many labels, and its line."""
 
     figures: dict[str, float] = field(default_factory=dict)
     confused: Counter[tuple[str, str]] = field(default_factory=Counter)
-    misses: list[str] = field(default_factory=list)
+    misses: list[tuple[int, str]] = field(default_factory=list)
+
+    def missed(self, said: HeldOut, true: Iterable[str], found: Iterable[str]) -> None:
+        true, found = set(true), set(found)
+        line = f"[{said.language}] {said.text[:110]} | {_named(true)} | {_named(found)}"
+        self.misses.append((len(true ^ found), line))
 
 
-def held_out(kind: str, language: str) -> list[Reading]:
-    """`kind`: "needs" or "intents". Empty where there is no such file."""
-    path = HERE / f"{kind}_{language}.jsonl"
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8") as lines:
-        return [_reading(json.loads(line), language) for line in lines if line.strip()]
+def needs(report: Report, name: str, pairs: Sequence[Pair]) -> None:
+    """Needs and urgency. `name` distinguishes the set in the figures' names."""
+    if not pairs:
+        return
+    of_all, of_test, urgent = Counts(), Counts(), Counts()
+    for said, answer in pairs:
+        found = frozenset(answer["needs"])
+        of_all.add(said.needs, found)
+        if said.is_test:
+            of_test.add(said.needs, found)
+        urgent.add(_flag(said.labels.get("urgent")), _flag(answer["urgent"]))
+        if said.needs != found:
+            gone, extra = sorted(said.needs - found) or ["-"], sorted(found - said.needs) or ["-"]
+            report.confused.update((one, other) for one in gone for other in extra)
+            report.missed(said, said.needs, found)
+    report.figures[f"needs_f1 {name}"] = of_all.f1
+    report.figures[f"needs_f1 (test half) {name}"] = of_test.f1
+    report.figures[f"needs_all_right {name}"] = _share(pairs, lambda said, answer: said.needs == set(answer["needs"]))
+    report.figures[f"urgent_f1 {name}"] = urgent.f1
 
 
-def _reading(row: dict[str, object], language: str = "") -> Reading:
-    needs = row.get("needs") or []
-    assert isinstance(needs, Iterable)
-    return Reading(
-        str(row["text"]), language, str(row["intent"]), frozenset(map(str, needs)), bool(row.get("urgent", False))
+def denied(report: Report, name: str, pairs: Sequence[Pair]) -> None:
+    """Texts that deny a need, by their `denied` label: how many report none of the denied ones."""
+    denying = [pair for pair in pairs if pair[0].labels.get("denied")]
+    if denying:
+        report.figures[f"denied_need_not_read {name}"] = _share(
+            denying, lambda said, answer: not set(said.labels["denied"]) & set(answer["needs"])
+        )
+
+
+def intents(report: Report, name: str, pairs: Sequence[Pair]) -> None:
+    """Dialogue intents, and that what is out of scope states no need."""
+    if not pairs:
+        return
+    for said, answer in pairs:
+        if said.labels["intent"] != answer["intent"]:
+            report.confused[(said.labels["intent"], answer["intent"])] += 1
+            report.missed(said, {said.labels["intent"]}, {answer["intent"]})
+    for half, some in (("", pairs), ("(test half) ", [pair for pair in pairs if pair[0].is_test])):
+        report.figures[f"intent_accuracy {half}{name}"] = _share(
+            some, lambda said, answer: said.labels["intent"] == answer["intent"]
+        )
+    unrelated = [pair for pair in pairs if pair[0].labels["intent"] == OUT_OF_SCOPE]
+    if unrelated:
+        report.figures[f"out_of_scope_without_need {name}"] = _share(unrelated, _states_nothing)
+
+
+def real_messages(report: Report, name: str, pairs: Sequence[Pair]) -> None:
+    """Messages by strangers: with needs in our scope, and with none."""
+    wanting = [pair for pair in pairs if pair[0].needs]
+    unrelated = [pair for pair in pairs if not pair[0].needs]
+    if not wanting or not unrelated:
+        return
+    counts = Counts()
+    for said, answer in wanting:
+        counts.add(said.needs, frozenset(answer["needs"]))
+    report.figures[f"real_a_need_right {name}"] = _share(wanting, lambda s, a: bool(s.needs & set(a["needs"])))
+    report.figures[f"real_needs_f1 {name}"] = counts.f1
+    report.figures[f"real_out_of_scope_without_need {name}"] = _share(unrelated, _states_nothing)
+
+
+def crisis(report: Report, name: str, pairs: Sequence[Pair]) -> None:
+    """Crises of any kind found, of the right kind, and calm texts left alone."""
+    in_crisis = [pair for pair in pairs if pair[0].labels["crisis"]]
+    calm = [pair for pair in pairs if not pair[0].labels["crisis"]]
+    report.figures[f"crisis_found {name}"] = _share(in_crisis, lambda _, answer: bool(answer["crisis"]))
+    report.figures[f"crisis_kind {name}"] = _share(in_crisis, lambda s, a: bool(s.labels["crisis"] == a["crisis"]))
+    report.figures[f"crisis_calm_left_alone {name}"] = _share(calm, lambda _, answer: not answer["crisis"])
+
+
+def opt_out(report: Report, name: str, pairs: Sequence[Pair]) -> None:
+    """Wishes that the texts end found, and others left alone."""
+    ending = [pair for pair in pairs if pair[0].labels["opt_out"]]
+    others = [pair for pair in pairs if not pair[0].labels["opt_out"]]
+    report.figures[f"opt_out_found {name}"] = _share(ending, lambda _, answer: bool(answer["opt_out"]))
+    report.figures[f"opt_out_others_left_alone {name}"] = _share(others, lambda _, answer: not answer["opt_out"])
+
+
+def places(report: Report, name: str, pairs: Sequence[Pair]) -> None:
+    """All of a place right (ZIP, name, service planning area, in the county), or rightly none."""
+    report.figures[f"place_right {name}"] = _share(pairs, _has_right_place)
+
+
+def _has_right_place(said: HeldOut, answer: Answer) -> bool:
+    found = answer["place"]
+    if "zip" not in said.labels:  # none is named, or a vague one ("near me"), which is asked back
+        return found is None
+    return found is not None and all(found[key] == said.labels[key] for key in ("zip", "name", "spa", "in_county"))
+
+
+def times(report: Report, name: str, pairs: Sequence[Pair]) -> None:
+    """Kind, start and end of a callback time all right."""
+    keys = ("kind", "start", "end")
+    report.figures[f"time_right {name}"] = _share(
+        pairs, lambda said, answer: all(answer["time"][key] == said.labels[key] for key in keys)
     )
 
 
-def read_answers(path: Path) -> dict[str, Reading]:
-    """By text."""
-    with path.open(encoding="utf-8") as lines:
-        answers = [_reading(json.loads(line)) for line in lines if line.strip()]
-    return {answer.text: answer for answer in answers}
+def language(report: Report, name: str, pairs: Sequence[Pair]) -> None:
+    """The language of a text."""
+    report.figures[f"language_right {name}"] = _share(pairs, lambda said, answer: bool(said.language == answer["lang"]))
 
 
-def measure(answers: dict[str, Reading]) -> Report:
-    """KeyError when a held-out text has no answer."""
-    report = Report()
-    for language in LANGUAGES:
-        _measure_needs(report, language, [(true, answers[true.text]) for true in held_out("needs", language)])
-        _measure_intents(report, language, [(true, answers[true.text]) for true in held_out("intents", language)])
-    by_language = [report.figures[f"needs_f1 {language}"] for language in LANGUAGES]
-    report.figures["needs_f1 gap between languages"] = max(by_language) - min(by_language)
-    return report
+def _states_nothing(_: HeldOut, answer: Answer) -> bool:
+    return not answer["needs"]
 
 
-def _measure_needs(report: Report, language: str, pairs: Sequence[tuple[Reading, Reading]]) -> None:
-    if not pairs:
-        return
-    needs, urgent = Counts(), Counts()
-    for true, found in pairs:
-        needs.add(true.needs, found.needs)
-        urgent.add(_as_label(true.urgent), _as_label(found.urgent))
-        if true.needs != found.needs:
-            report.confused.update((missed, extra) for missed in _gone(true, found) for extra in _gone(found, true))
-            report.misses.append(f"[{language}] {true.text[:100]} | {_named(true.needs)} | {_named(found.needs)}")
-    report.figures[f"needs_f1 {language}"] = needs.f1
-    report.figures[f"needs_all_right {language}"] = _share(pairs, lambda t, f: t.needs == f.needs)
-    report.figures[f"urgent_f1 {language}"] = urgent.f1
+def _share(pairs: Sequence[Pair], holds: Callable[[HeldOut, Answer], bool]) -> float:
+    return sum(holds(said, answer) for said, answer in pairs) / len(pairs) if pairs else 1.0
 
 
-def _measure_intents(report: Report, language: str, pairs: Sequence[tuple[Reading, Reading]]) -> None:
-    if not pairs:
-        return
-    for true, found in pairs:
-        if true.intent != found.intent:
-            report.confused[(true.intent, found.intent)] += 1
-            report.misses.append(f"[{language}] {true.text[:100]} | {true.intent} | {found.intent}")
-    report.figures[f"intent_accuracy {language}"] = _share(pairs, lambda t, f: t.intent == f.intent)
-    unrelated = [pair for pair in pairs if pair[0].intent == OUT_OF_SCOPE]
-    if unrelated:
-        report.figures[f"out_of_scope_without_need {language}"] = _share(unrelated, lambda _, f: not f.needs)
+def _flag(value: object) -> frozenset[str]:
+    return frozenset({"urgent"} if value else ())
 
 
-def _share(pairs: Sequence[tuple[Reading, Reading]], holds: Callable[[Reading, Reading], bool]) -> float:
-    return sum(holds(true, found) for true, found in pairs) / len(pairs)
+def _named(labels: Iterable[str]) -> str:
+    return " ".join(sorted(labels)) or "-"
 
 
-def _as_label(flag: bool) -> frozenset[str]:
-    return frozenset({"urgent"} if flag else ())
-
-
-def _gone(reading: Reading, other: Reading) -> list[str]:
-    return sorted(reading.needs - other.needs) or ["-"]
-
-
-def _named(needs: frozenset[str]) -> str:
-    return " ".join(sorted(needs)) or "-"
-
-
-def below_floors(report: Report, floors: dict[str, float]) -> list[str]:
-    """One line for each figure that is worse than its floor (a gap: than its ceiling)."""
+def below_floors(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
+    """One line for each figure that is missing or worse than its floor (a gap or a time: than its ceiling)."""
     failures: list[str] = []
     for name, floor in floors.items():
-        figure = report.figures[name]
-        if figure > floor if "gap" in name else figure < floor:
+        figure = figures.get(name)
+        if figure is None:
+            failures.append(f"{name}: not measured")
+        elif figure > floor if name.startswith(("gap", "ms")) else figure < floor:
             failures.append(f"{name}: {figure:.3f}, floor {floor:.3f}")
     return failures
-
-
-def main() -> int:
-    """Prints the figures; the exit code."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("answers", type=Path)
-    arguments.add_argument("beside", type=Path, nargs="?", help="a second reader's answers, as a second column")
-    arguments.add_argument("--worst", type=int, default=25, help="how many misses to print")
-    given = arguments.parse_args()
-    report = measure(read_answers(given.answers))
-    beside = measure(read_answers(given.beside)).figures if given.beside else {}
-    print(f"{'':44}{'Puente':>8}" + (f"{'beside':>8}" if beside else ""))
-    for name, figure in sorted(report.figures.items()):
-        print(f"{name:44}{figure:8.3f}" + (f"{beside[name]:8.3f}" if beside else ""))
-    print("\nMost confused (is | read as):")
-    for (true, found), count in report.confused.most_common(15):
-        print(f"{count:4} {true} | {found}")
-    print("\nMisses (text | is | read as):")
-    for miss in report.misses[: given.worst]:
-        print(f"  {miss}")
-    floors: dict[str, float] = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))
-    failures = below_floors(report, floors)
-    for failure in failures:
-        print(f"BELOW FLOOR {failure}", file=sys.stderr)
-    return 1 if failures else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

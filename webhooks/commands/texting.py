@@ -55,7 +55,7 @@ def send_text(settings: Settings, phone: str, words: str) -> list[str]:
 def understand(file: Path, as_json: bool) -> None:
     """Read each line of FILE ({"text", optional "lang" and "now"}) as a live turn would; print what was read."""
     texts = [_line(number, line) for number, line in enumerate(file.read_text().splitlines(), 1) if line.strip()]
-    with _understanding(load_settings()) as understanding:
+    with an_understanding(load_settings()) as understanding:
         rows = understanding.understand(texts)
     if as_json:
         print_json_lines(rows)
@@ -82,7 +82,7 @@ def _line(number: int, line: str) -> tuple[str, Language | None, datetime]:
 
 
 @contextmanager
-def _understanding(settings: Settings) -> Iterator[Understanding]:
+def an_understanding(settings: Settings) -> Iterator[Understanding]:
     """With the running Rasa if there is one, else with one started for the moment."""
     client = RasaClient(rasa_url(settings), settings.rasa_token, 30)
     if client.is_ready():

@@ -12,6 +12,7 @@ import logging
 from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.engine.constants import PLACEHOLDER_MESSAGE
 from sanic import Blueprint, response
 from sanic.exceptions import InvalidUsage
 from sanic.request import Request
@@ -44,11 +45,20 @@ class PuenteChannel(InputChannel):
         return hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode())
 
     @staticmethod
-    async def _parse(request: Request, text: Text, metadata: Optional[Dict[Text, Any]]) -> Dict[Text, Any]:
-        # Rasa takes a leading slash for a command to itself; residents have no commands.
-        message = UserMessage(text.lstrip("/ ") or "?", metadata=metadata or {})
-        parsed: Dict[Text, Any] = await request.app.ctx.agent.processor.parse_message(message)
-        return parsed
+    def _parse(request: Request, items: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
+        """Rasa's parse data of each `{"text", "metadata"}`, all through the pipeline at once, in order."""
+        processor = request.app.ctx.agent.processor
+        messages = [
+            # Rasa takes a leading slash for a command to itself; residents have no commands.
+            UserMessage(item["text"].lstrip("/ ") or "?", metadata=item.get("metadata") or {})
+            for item in items
+        ]
+        target = processor.model_metadata.nlu_target
+        found = processor.graph_runner.run(inputs={PLACEHOLDER_MESSAGE: messages}, targets=[target])[target]
+        return [
+            {"text": "", "intent": {"name": None, "confidence": 0.0}, "entities": [], **one}
+            for one in (message.as_dict(only_output_properties=True) for message in found)
+        ]
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         routes = Blueprint("puente_channel", __name__)
@@ -59,7 +69,7 @@ class PuenteChannel(InputChannel):
             if not self._is_allowed(request):
                 return response.json({"error": "token"}, status=403)
             body = _json_object(request)
-            parsed = await self._parse(request, body["message"], body.get("metadata"))
+            (parsed,) = self._parse(request, [{"text": body["message"], "metadata": body.get("metadata")}])
             collector = CollectingOutputChannel()
             await on_new_message(
                 UserMessage(
@@ -81,10 +91,7 @@ class PuenteChannel(InputChannel):
             messages = _json_object(request)["messages"]
             if len(messages) > _PARSE_LIMIT:
                 raise InvalidUsage("too many messages at once")
-            readings: List[Dict[Text, Any]] = []
-            for item in messages:
-                readings.append(_reading(await self._parse(request, item["text"], item.get("metadata"))))
-            return response.json({"readings": readings})
+            return response.json({"readings": [_reading(parsed) for parsed in self._parse(request, messages)]})
 
         return routes
 

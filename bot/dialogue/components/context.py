@@ -1,4 +1,4 @@
-"""Lets what the web process already read in a text (a place, a time) settle what kind of answer it is.
+"""Lets what the web process already read in a text (a place, a time), or a bare number, settle what kind of answer it is.
 
 The gazetteer and the reader of times live in the web process; their findings travel in the
 message's metadata: `{"place": {...} | None, "place_alone": bool, "time": {...} | None, "time_alone": bool}`.
@@ -6,14 +6,18 @@ message's metadata: `{"place": {...} | None, "place_alone": bool, "time": {...} 
 
 from __future__ import annotations
 
+import re
 from typing import Any, Dict, List, Optional, Text
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA
+from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
+
+# "2", "#3.", "number 1", "el 2": one of a list. A ZIP code is longer, a time or a place is told by the metadata.
+_NUMBER = re.compile(r"\W*((no|num|numero|number|option|opcion|the|el|la)\b\W*)?\d{1,2}\W*", re.IGNORECASE)
 
 # Intents a text may be given by mistake when all it holds is a place or a time.
 _WEAK = frozenset({"out_of_scope", "deny", "affirm", "greet", "inform_name", "inform_time", "inform_place"})
@@ -63,6 +67,8 @@ class ContextReader(GraphComponent):
             return "inform_place"
         if found.get("time_alone"):
             return "inform_time"
+        if _NUMBER.fullmatch(message.get(TEXT) or ""):
+            return "result_detail"
         weak = intent.get("name") in _WEAK or intent.get("confidence", 0.0) < self._config["doubt"]
         if not weak:
             return None

