@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.cases import audit
 from bot.cases.models import Task
-from bot.cases.part2 import record_without_part2, without_part2
+from bot.cases.part2 import record_consent, record_without_part2, without_part2
 from bot.cases.reach import Reach, reach_of, within_reach
 from bot.cases.task_queries import QueueFilter, queue_of, tasks_to_show
 from bot.cases.task_view import TaskRecord, TaskView, task_record, task_view
@@ -60,6 +60,21 @@ class Caseload:
             )  # fmt: skip
             record = task_record(db_session, self._vault, row)
             return record if reach.sees_part2 else record_without_part2(record, account_id)
+
+    def record_part2_consent(self, account_id: str, number: int, granted: bool) -> None:
+        """Note that the person signed, or took back, the form that lets substance-use facts leave.
+
+        Only on the account's own task and with leave to see such facts. Raises NotFound otherwise.
+        """
+        with self._database.write() as db_session:
+            reach = reach_of(db_session, account_id)
+            row = self._within(db_session, reach, number)
+            if row.assignee_id != account_id or not reach.sees_part2:
+                raise NotFound("not on this account's own task and by its leave", code="task_unknown")
+            record_consent(
+                db_session, row.case.person_id, granted, account_id=account_id, language=row.language,
+                at=self._clock.now(),
+            )  # fmt: skip
 
     def _within(self, db_session: Session, reach: Reach, number: int) -> Task:
         row = db_session.scalar(tasks_to_show().where(Task.number == number, within_reach(reach)))

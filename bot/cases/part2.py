@@ -9,14 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.cases import audit
 from bot.cases.consents import standing
+from bot.cases.models import Consent, Person
 from bot.cases.task_view import TaskRecord, TaskView
+from bot.errors import NotFound
 from bot.needs.taxonomy import PART2_NEEDS
 
 CONSENT = "part2_disclosure"
+_PAPER = "signed-form"
 
 
 def is_part2(codes: Iterable[str]) -> bool:
@@ -27,6 +33,28 @@ def is_part2(codes: Iterable[str]) -> bool:
 def may_be_disclosed(db_session: Session, person_id: str) -> bool:
     """True while the person's newest answer to the disclosure question is yes. Ask before every export."""
     return bool(standing(db_session, person_id).get(CONSENT))
+
+
+def record_consent(
+    db_session: Session, person_id: str, granted: bool, *, account_id: str, language: str, at: datetime
+) -> None:
+    """Note that a signed form was given, or taken back: 42 CFR 2.31 wants it in writing, so no text is enough.
+
+    Inside the caller's transaction; `account_id` has seen the form. Raises NotFound.
+    """
+    if db_session.get(Person, person_id, with_for_update=True) is None:
+        raise NotFound("no such person", code="person_unknown")
+    latest = db_session.scalar(select(func.max(Consent.at)).where(Consent.person_id == person_id))
+    if latest is not None and latest >= at:  # two answers at one instant still have an order
+        at = latest + timedelta(microseconds=1)
+    db_session.add(
+        Consent(
+            person_id=person_id, kind=CONSENT, granted=granted, wording_version=_PAPER, language=language,
+            channel="paper", at=at,
+        )
+    )  # fmt: skip
+    what = "consent.granted" if granted else "consent.refused"
+    audit.record(db_session, audit.by_account(account_id), what, "person", person_id, {"kind": CONSENT}, at=at)
 
 
 def without_part2(task: TaskView) -> TaskView:

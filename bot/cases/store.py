@@ -117,15 +117,15 @@ class Cases:
         with self._database.read() as db_session:
             return record.kept_on(db_session, person_id)
 
-    def everything_about(self, person_id: str, actor: str = audit.SYSTEM) -> dict[str, Any]:
-        """All that is held on a person, in clear and ready for JSON; the view itself is audited.
+    def everything_about(self, person_id: str, actor: str = audit.SYSTEM, why: str = "person_asked") -> dict[str, Any]:
+        """All that is held on a person, in clear and ready for JSON; the view and `why`, a code, are audited.
 
         Keys: person, consent_now, consents, cases, needs, referrals, facts, tasks, attempts, messages, outbox.
         Raises NotFound.
         """
         with self._database.write() as db_session:
             held = record.everything_about(db_session, self._vault, person_id)
-            audit.record(db_session, actor, "person.viewed", "person", person_id, at=self._clock.now())
+            audit.record(db_session, actor, "person.viewed", "person", person_id, {"why": why}, at=self._clock.now())
             return held
 
     def erase(self, person_id: str, actor: str = audit.PERSON) -> dict[str, int]:

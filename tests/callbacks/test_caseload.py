@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -10,8 +11,8 @@ from sqlalchemy import select, update
 from bot.callbacks.caseload import REASONS, Caseload
 from bot.callbacks.tasks import Tasks
 from bot.cases.accounts import Accounts, AccountView
-from bot.cases.models import AuditEvent, Consent, Task
-from bot.cases.part2 import CONSENT, may_be_disclosed
+from bot.cases.models import AuditEvent, Task
+from bot.cases.part2 import may_be_disclosed
 from bot.cases.people import People
 from bot.cases.store import Cases
 from bot.cases.task_view import TaskView
@@ -224,29 +225,39 @@ def test_a_note_marked_as_about_treatment_is_seen_by_its_writer_and_by_leave(
 
 
 def test_nothing_leaves_without_an_open_consent_and_the_newest_answer_counts(
-    database: Database, new_task: NewTask, clock: FixedClock
+    database: Database, caseload: Caseload, tasks: Tasks, new_task: NewTask, new_account: NewAccount, clock: FixedClock
 ) -> None:
-    person_id = new_task().person_id
-
-    def answer(granted: bool) -> None:
-        with database.write() as db_session:
-            db_session.add(
-                Consent(
-                    person_id=person_id, kind=CONSENT, granted=granted, wording_version="x", language="en",
-                    at=clock.now(),
-                )
-            )  # fmt: skip
+    trusted, task = new_account(sees_part2=True), new_task()
+    tasks.claim(task.id, trusted.id, task.version)
 
     def may() -> bool:
         with database.read() as db_session:
-            return may_be_disclosed(db_session, person_id)
+            return may_be_disclosed(db_session, task.person_id)
 
     assert not may()
-    answer(True)
+    caseload.record_part2_consent(trusted.id, task.number, True)
     assert may()
-    clock.instant = clock.instant.replace(hour=23)
-    answer(False)
+    clock.instant += timedelta(hours=1)
+    caseload.record_part2_consent(trusted.id, task.number, False)
     assert not may()
+    with database.read() as db_session:
+        told = db_session.scalars(select(AuditEvent.what).where(AuditEvent.entity_id == task.person_id)).all()
+    assert told[-2:] == ["consent.granted", "consent.refused"]
+
+
+def test_only_who_may_see_such_facts_records_that_consent_and_only_on_its_own_task(
+    database: Database, caseload: Caseload, tasks: Tasks, new_task: NewTask, new_account: NewAccount
+) -> None:
+    trusted, other, task = new_account("trusted", sees_part2=True), new_account("other"), new_task()
+
+    with pytest.raises(NotFound):
+        caseload.record_part2_consent(trusted.id, task.number, True)
+    tasks.claim(task.id, other.id, task.version)
+    for account in (trusted, other):
+        with pytest.raises(NotFound):
+            caseload.record_part2_consent(account.id, task.number, True)
+    with database.read() as db_session:
+        assert not may_be_disclosed(db_session, task.person_id)
 
 
 def test_a_taken_task_still_answers_as_a_conflict_to_who_could_see_it(

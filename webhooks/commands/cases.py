@@ -8,6 +8,7 @@ from contextlib import suppress
 
 import click
 
+from bot.callbacks.caseload import REASONS
 from bot.cases.people import People, PersonView
 from bot.cases.store import Cases
 from bot.errors import InvalidInput, NotFound
@@ -23,15 +24,22 @@ def case() -> None:
 
 @case.command()
 @click.argument("phone")
+@click.option(
+    "--why",
+    type=click.Choice(["person_asked", *REASONS]),
+    default="person_asked",
+    show_default=True,
+    help="Goes into the audit trail.",
+)
 @json_option
-def show(phone: str, as_json: bool) -> None:
+def show(phone: str, why: str, as_json: bool) -> None:
     """Print everything held on whoever texts from PHONE, or on the person with that id. The look itself is recorded.
 
     Others who texted from the number are named by id.
     """
     stores = Stores()
     person, *others = _people(stores, phone)
-    held = Cases(stores.database, stores.vault, stores.clock).everything_about(person.id, actor="command_line")
+    held = Cases(stores.database, stores.vault, stores.clock).everything_about(person.id, "command_line", why)
     held["also_on_this_number"] = [{"id": one.id, "number_link": one.number_link} for one in others]
     click.echo(json.dumps(held, ensure_ascii=False, indent=None if as_json else 2))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import structlog
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -16,6 +17,8 @@ from webhooks.console.signing_in import add_login_routes
 from webhooks.console.words import say_code
 from webhooks.services import Services
 
+log = structlog.get_logger(__name__)
+
 
 def create_console_blueprint(services: Services) -> Blueprint:
     """`/console/`, guarded for CHWs and administrators. Needs `init_login` and `init_limiter` on the app."""
@@ -27,6 +30,7 @@ def create_console_blueprint(services: Services) -> Blueprint:
     def no_such_task(error: NotFound) -> Response:
         if error.code != "task_unknown":
             raise error
+        log.warning("access.refused", account=signed_in().id, path=request.path)
         kept = sent_form()
         if kept and kept.words:
             return send_again(kept, offered=False, status=404)
@@ -73,6 +77,13 @@ def create_console_blueprint(services: Services) -> Blueprint:
             return desk.show_task(number, conflict=conflict)
         flash(say("queue.released", number=number))
         return redirect(url_for("console.queue"), 303)
+
+    @blueprint.post("/tasks/<int:number>/part2-consent")
+    def part2_consent(number: int) -> Response:
+        granted = request.form.get("granted") == "yes"
+        services.caseload.record_part2_consent(signed_in().id, number, granted)
+        flash(say("treatment.granted" if granted else "treatment.taken_back"))
+        return redirect(url_for("console.task", number=number), 303)
 
     @blueprint.post("/tasks/<int:number>/attempts")
     def attempt(number: int) -> Response:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import flask_login
+import structlog
 from flask import Flask, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
@@ -15,6 +16,8 @@ from bot.cases.accounts import AccountView, Role
 from webhooks import pages
 from webhooks.console.kept import KeptForm, safe_path, sent_form
 from webhooks.services import Services
+
+log = structlog.get_logger(__name__)
 
 SEES_PEOPLE: frozenset[Role] = frozenset({"chw", "admin"})
 SEES_METRICS: frozenset[Role] = frozenset({"staff", "admin"})
@@ -95,10 +98,12 @@ def require_role(roles: Iterable[Role], open_endpoints: Iterable[str] = ()) -> C
         if account is None:
             return _ask_to_sign_in()
         if account.role not in allowed:
+            log.warning("access.refused", account=account.id, endpoint=request.endpoint)
             return refused(403, "refused.role", "refused.role_why")
         try:
             pages.protect_form()
         except CSRFError:
+            log.warning("form.refused", account=account.id, endpoint=request.endpoint)
             # The token may be of an earlier login in this browser. Only a page of ours may offer to go on.
             ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
             return send_again(sent_form(), offered=ours, status=400)

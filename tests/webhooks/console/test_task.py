@@ -292,6 +292,25 @@ def test_a_form_from_elsewhere_is_not_carried_into_a_login(office: Office) -> No
     assert browser.status == 401 and "planted" not in page
 
 
+def test_substance_use_is_shown_and_its_consent_recorded_only_by_leave(office: Office) -> None:
+    office.callback(needs=["food", "substance_use"])
+    accounts = office.services.accounts
+    rosa = office.browser("rosa")
+    page = rosa.get("/console/?show=all")
+    assert "Food" in page and "Substance" not in page
+    rosa.get("/console/tasks/1")
+    page = rosa.submit("/console/tasks/1/claim")
+    assert "Food" in page and "Substance" not in page and "part2-consent" not in rosa.source
+    rosa.post("/console/tasks/1/part2-consent", {**rosa.form("/console/tasks/1/release"), "granted": "yes"})
+    assert rosa.status == 404
+
+    accounts.change(accounts.named("rosa@example.org").id, sees_part2=True)
+    page = rosa.get("/console/tasks/1")
+    assert "Substance" in page and "No signed consent" in page
+    assert "A signed consent is on file" in rosa.submit("/console/tasks/1/part2-consent")
+    assert "No signed consent" in rosa.submit("/console/tasks/1/part2-consent")
+
+
 def test_pages_with_people_are_kept_by_no_browser(office: Office) -> None:
     office.callback()
     browser = office.browser("rosa")
