@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 
-from tests.live import Puente, Somebody
+from bot.conversation import InboundMessage
+from tests.live import MONDAY_MORNING, Puente, Somebody
 from tests.webhooks.pages_app import Browser, add_account
 from webhooks.app import create_app
 
@@ -151,3 +153,39 @@ def test_a_need_without_a_listing_nearby_gets_the_countywide_line(somebody: Some
     listed = somebody.says("93535")
     assert re.search(r"^1\) ", listed, re.MULTILINE)
     assert re.search(r"\d{3}[-) ]|211", listed)
+
+
+def test_a_chat_is_asked_where_to_call_and_only_the_case_store_knows(puente: Puente) -> None:
+    puente.clock.instant = MONDAY_MORNING
+    address = f"web:{uuid4()}"
+
+    def says(words: str) -> str:
+        message = InboundMessage(channel="web", address=address, body=words, provider_sid=f"web-{uuid4()}")
+        return "\n".join(puente.services.conversation.receive(message).replies)
+
+    says("can somebody call me")
+    assert "What number" in says("Tina")
+    assert "10 digits" in says("555-0100")
+    assert "When" in says("its 323 555 0142")
+    assert "the number ending in 0142" in says("tomorrow at 3")
+    assert "Done, Tina" in says("yes")
+    person = puente.services.people.find("web", address)
+    assert person is not None
+    assert person.call_number == "+13235550142"
+    assert puente.services.tasks.open_callback(person.id) is not None
+
+
+def test_a_chat_without_a_number_books_no_call_and_says_whom_to_call(puente: Puente) -> None:
+    puente.clock.instant = MONDAY_MORNING
+    address = f"web:{uuid4()}"
+
+    def says(words: str) -> str:
+        message = InboundMessage(channel="web", address=address, body=words, provider_sid=f"web-{uuid4()}")
+        return "\n".join(puente.services.conversation.receive(message).replies)
+
+    says("quiero que me llamen")
+    assert "número" in says("Ana")
+    assert "833-522-5263" in says("saltar")
+    person = puente.services.people.find("web", address)
+    assert person is not None
+    assert puente.services.tasks.open_callback(person.id) is None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from bot.callbacks.times import TimeReading
 from bot.clock import LOS_ANGELES
 from bot.dialogue.actions.answers import MORE, OUTSIDE, SKIPPED, UNSURE, number_meant, read_answers
+from bot.dialogue.actions.callback_answers import NO_NUMBER
 from bot.dialogue.actions.turn import CALLBACK_FORM, ERASE_FORM, SEARCH_FORM
 from tests.dialogue.turns import OUTSIDE_COUNTY, place_of, turn_of
 
@@ -135,7 +136,7 @@ class TestPlace:
 
     def test_the_same_need_again_is_no_answer_to_where(self) -> None:
         found = searching("i need food", "need", "place", needs=("food",), waiting=["food"])
-        assert found["place_problem"] == "vague"
+        assert (found["place"], found["place_problem"], found["place_tries"]) == (None, None, 1)
         assert found["needs"] == ["food"]
 
     def test_near_me_keeps_the_place_known(self) -> None:
@@ -285,3 +286,57 @@ class TestDoubt:
 )
 def test_a_listed_service_is_meant_by_number_or_name(text: str, number: int | None) -> None:
     assert number_meant(turn_of(text, "result_detail", shown_services=LISTED)) == number
+
+
+class TestTimesOfOtherThings:
+    def test_a_court_date_is_no_time_to_call(self) -> None:
+        found = filled("got court tomorrow at 3 and need a ride", "need", needs=("transportation",), time=AT_THREE)
+        assert "callback_time" not in found
+        assert "next_form" not in found
+
+    def test_a_time_said_where_a_place_was_asked_books_nothing(self) -> None:
+        found = searching("i can only come at 3", "inform_time", "place", time=AT_THREE, waiting=["food"])
+        assert "callback_time" not in found
+        assert found["place"] is None
+
+    def test_work_that_ends_at_five_says_when(self) -> None:
+        found = calling(
+            "i get off work at 3",
+            "need",
+            "callback_time",
+            needs=("employment",),
+            scores={"employment": 0.5},
+            time=AT_THREE,
+        )
+        assert found["callback_time"]["kind"] == "exact"
+        assert "needs" not in found
+
+    @pytest.mark.parametrize("intent", ["privacy_question", "services_feedback"])
+    def test_a_question_to_us_sets_no_time(self, intent: str) -> None:
+        assert "callback_time" not in calling("are you there at 3", intent, "callback_time", time=AT_THREE)
+
+
+class TestNumberToCall:
+    GIVEN: ClassVar[dict[str, str]] = {"sealed": "c2VhbGVk", "ends": "0100"}
+
+    def test_only_the_last_digits_are_remembered(self) -> None:
+        found = calling("my number is that number", "inform_name", "callback_phone", phone=self.GIVEN)
+        assert found["callback_phone"] == "0100"
+
+    def test_what_is_no_number_is_asked_again_once_and_then_no_call_is_made(self) -> None:
+        assert calling("555", "result_detail", "callback_phone")["phone_tries"] == 1
+        left = calling("555", "result_detail", "callback_phone", phone_tries=1)
+        assert left["callback_phone"] == NO_NUMBER
+        assert left["callback_confirmed"] is False
+
+    def test_it_can_be_skipped(self) -> None:
+        assert calling("skip", "skip", "callback_phone")["callback_phone"] == NO_NUMBER
+
+
+@pytest.mark.parametrize(
+    "text", ["dont call just text me", "prefiero mensaje", "text me instead", "mejor textame no me llamen"]
+)
+def test_whoever_would_rather_text_leaves_the_call(text: str) -> None:
+    found = calling(text, "callback_request", "callback_name")
+    assert found["callback_confirmed"] is False
+    assert "next_form" not in filled(text, "callback_request")

@@ -23,6 +23,7 @@ def tracker_of(
     place: dict[str, Any] | None = None,
     vague: bool = False,
     time: TimeReading | None = None,
+    phone: dict[str, str] | None = None,
     language: str = "en",
     form: str | None = None,
     asked: str | None = None,
@@ -43,7 +44,13 @@ def tracker_of(
         "intent": {"name": intent, "confidence": 0.9},
         "entities": entities,
         "need_scores": scores or {},
-        "metadata": {"language": language, "place": place, "place_vague": vague, "time": _as_json(time)},
+        "metadata": {
+            "language": language,
+            "place": place,
+            "place_vague": vague,
+            "time": _as_json(time),
+            "phone": phone,
+        },
     }
     slots = {"preferred_language": language, "needs": waiting, "place": known, **slots}
     return Tracker(

@@ -32,6 +32,9 @@ MORE = "more"
 GUESS_FLOOR = 0.12
 """A need less likely than this is not worth asking about."""
 
+LIKELY_NEED = 0.25
+"""As likely as this, a need is asked back for a text that seemed to ask for nothing."""
+
 PLACE_TRIES = 2
 """How often a place is asked for; after that the whole county answers."""
 
@@ -110,6 +113,12 @@ def number_meant(turn: Turn) -> int | None:
     return matching[0] if len(matching) == 1 else None
 
 
+def likely_needs(turn: Turn) -> list[str]:
+    """The two needs a text that states none may be about, likeliest first; empty where none is likely."""
+    guesses = sorted(turn.need_scores.items(), key=lambda item: -item[1])[:2]
+    return [code for code, _ in guesses] if len(guesses) == 2 and guesses[0][1] >= LIKELY_NEED else []
+
+
 def names_listed_service(turn: Turn) -> bool:
     """True where a text that is a landmark's name means the service of that name on the list."""
     landmark = turn.place is not None and turn.place.get("kind") == "landmark" and turn.intent == "inform_place"
@@ -147,7 +156,8 @@ def _needs(turn: Turn) -> dict[str, Any]:
         }
     if names_listed_service(turn):
         return {}
-    if turn.intent == "inform_place" and not waiting and turn.active_form is None and (turn.place or turn.place_vague):
+    moving = turn.intent == "inform_place" or (turn.intent == "more_results" and turn.place is not None)
+    if moving and not waiting and turn.active_form is None and (turn.place or turn.place_vague):
         return {"needs": turn.slot("shown_needs")}  # a new place for what was just asked
     return {}
 
@@ -206,11 +216,11 @@ def _place(turn: Turn) -> dict[str, Any]:
         return {"place": {SKIPPED: True}, "place_problem": None, "place_tries": 0}
     about_the_list = read_number(turn.text) and turn.slot("shown_services")
     if turn.intent in _PLACE_GUESSES and not turn.has_time and not about_the_list:
-        return _no_place("vague" if turn.intent in ("need", "affirm") else "unknown", tries)
+        return _no_place({"need": None, "affirm": "vague"}.get(turn.intent, "unknown"), tries)
     return {}
 
 
-def _no_place(problem: str, tries: int) -> dict[str, Any]:
+def _no_place(problem: str | None, tries: int) -> dict[str, Any]:
     if tries + 1 >= PLACE_TRIES:
         return {"place": {SKIPPED: True, UNSURE: True}, "place_problem": None, "place_tries": 0}
     return {"place": None, "place_problem": problem, "place_tries": tries + 1}

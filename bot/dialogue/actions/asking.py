@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,6 +32,9 @@ _PLACE_PROBLEMS = {
     "wide": "utter_ask_place_wide",
 }
 _NOON = 12
+_NO = re.compile(
+    r"^\s*(no+|nel|nah|nope|nop)\b[\s,.]*(?=(a las|a la|at|make it|como|como a|mejor|el|on)\b)", re.IGNORECASE
+)
 _SOON = timedelta(minutes=15)
 """Nobody can promise to ring sooner: a call wanted now is promised for the coming hour."""
 
@@ -46,7 +50,8 @@ class ValidateSlotMappings(PuenteAction):
         now = self.ports.clock.now()
         if turn.requested in ("callback_time", "callback_confirmed"):
             # Read again, because now a lone number is a time, and a time alone is one of the day that was offered.
-            turn.time = self.ports.times.read(turn.text, turn.said_language, now, expecting=True)
+            said = _NO.sub("", turn.text)  # "no a las 12" is at 12, and not: not at 12
+            turn.time = self.ports.times.read(said or turn.text, turn.said_language, now, expecting=True)
             if turn.requested == "callback_confirmed":
                 offered = _reading(turn.slot("callback_time"))
                 turn.time = _on_the_day_offered(turn.time, offered, now)

@@ -9,7 +9,14 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.dialogue.actions.answers import OUTSIDE, SKIPPED, names_listed_service, number_meant
 from bot.dialogue.actions.listing import as_json, show_services
-from bot.dialogue.actions.short_answers import is_complaint, is_praise, wants_text
+from bot.dialogue.actions.short_answers import (
+    is_bad,
+    is_complaint,
+    is_praise,
+    mentioned_number,
+    read_number,
+    wants_text,
+)
 from bot.dialogue.actions.texting import note_texting
 from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, PuenteAction, Turn, nothing_more, slots
 from bot.dialogue.outcome_words import NOT_OK, read_outcome
@@ -87,7 +94,7 @@ class MoreServices(PuenteAction):
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         needs = turn.slot("shown_needs")
-        if not needs:
+        if not needs or turn.slot("needs"):
             return [FollowupAction(turn.active_form or SEARCH_FORM)]
         return show_services(self, dispatcher, turn, needs, int(turn.slot("shown_page") or 0) + 1)
 
@@ -103,6 +110,8 @@ class RecordFeedback(PuenteAction):
         if is_praise(turn.text):
             dispatcher.utter_message(response="utter_feedback_glad")
             return []
+        if turn.intent == "services_feedback" and not is_bad(turn.text) and not is_complaint(turn.text):
+            return self._unclear(dispatcher, turn)
         if not listed:
             bad = is_complaint(turn.text)
             dispatcher.utter_message(response="utter_feedback_sorry" if bad else "utter_feedback_noted")
@@ -127,6 +136,16 @@ class RecordFeedback(PuenteAction):
         if meant and outcome and outcome != NOT_OK:
             self.ports.outcomes.record(person, [meant], outcome)
 
+    def _unclear(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        """Neither good nor bad: thanks for it, and what to text next."""
+        dispatcher.utter_message(response="utter_feedback_noted")
+        if turn.active_form:
+            return []
+        if not turn.slot("shown_services"):
+            return [FollowupAction(SEARCH_FORM)]
+        dispatcher.utter_message(response="utter_what_next")
+        return []
+
 
 class ShowService(PuenteAction):
     called = "action_show_service"
@@ -137,7 +156,8 @@ class ShowService(PuenteAction):
             return [FollowupAction(turn.active_form or SEARCH_FORM)]
         if is_complaint(turn.text):
             return RecordFeedback(self.ports).act(dispatcher, turn)
-        number = number_meant(turn) or (1 if len(listed) == 1 else None)
+        before = turn.text_answered_by(self.called) or ""
+        number = number_meant(turn) or (1 if len(listed) == 1 else read_number(before) or mentioned_number(before))
         if not number or not 1 <= number <= len(listed):
             dispatcher.utter_message(response="utter_which_service", last=int(turn.slot("shown_count") or len(listed)))
             return []

@@ -138,7 +138,7 @@ def _next_services(
         )
         if not found:
             continue
-        found = [service for service in found if service.phone is None or service.phone not in said] or found
+        found = [service for service in found if not service.countywide or service.phone not in said] or found
         said |= {service.phone for service in found}
         first = count + len(shown) + 1
         groups.append({"need": need, "services": [as_json(service, first + at) for at, service in enumerate(found)]})

@@ -67,7 +67,7 @@ _WANTS_TEXT = re.compile(
     r"|text.{0,30}\b(dont|do not|no|not|cant|never|hate|than|instead of|rather than) (be )?(call|calls|calling|talk|a call|phone calls?)"
     r"|(rather|prefer|like) (to |you |a |it by |by )?(text|texts|texting|messages?)|by text (only|instead|please)|over text"
     r"|(prefiero|mejor|solo|nomas|puro|en vez|en ves|en lugar)\b.{0,30}\b(mensajes?|textos?|texteen\w*|textear\w*|mensajear\w*|por escrito)"
-    r"|(mensajes?|textos?|texteen\w*|texteeme|texteame|textear\w*|mensajear\w*|escrib\w+)\b.{0,30}\b((en (vez|ves|lugar)|no) (de )?(me )?(llam|marqu|habl)\w*|mejor|nomas|no (una )?llamadas?)"
+    r"|(mensajes?|textos?|text[ea]\w*|mensajear\w*|escrib\w+)\b.{0,30}\b((en (vez|ves|lugar)|no) (de )?(me )?(llam|marqu|habl)\w*|mejor|nomas|no (una )?llamadas?)"
     r"|no me (llamen?|marquen?|hablen?)\b.{0,20}\b(mensaj|text|escrib)\w*)\b"
 )
 _GOOD = re.compile(
@@ -105,7 +105,9 @@ _SAID_NAME = re.compile(
     r"|pregunt[ea]n? por|me dicen|a nombre de)[\s:,]+(.+)",
     re.IGNORECASE,
 )
-_SAID_NAME_LAST = re.compile(r"\b(?:soy|Soy|[Tt]his is) ([A-ZÁÉÍÓÚÑ][^\W\d_]+(?: [A-ZÁÉÍÓÚÑ][^\W\d_]+)?)\W*$")
+_SAID_NAME_LAST = re.compile(
+    r"\b(?:soy|Soy|[Tt]his is|[Ii]t'?s for|[Ee]s para) ([A-ZÁÉÍÓÚÑ][^\W\d_]+(?: [A-ZÁÉÍÓÚÑ][^\W\d_]+)?)\W*$"
+)
 """Only with a capital and at the very end: `soy de Pomona` and `this is hard` are no names."""
 _NAME_LEAD = re.compile(
     r"^\W*(?:(?:yes|yeah|si|sí|ok|okay|sure|claro|it is|its|it's|i'm|im|i am|this is|call me|es|soy|con|diganme|díganme|for|por|para|hi|hola"
@@ -204,6 +206,11 @@ def is_praise(text: str) -> bool:
     """True for good news of a service: `they helped me`. Anything doubtful is taken for bad news."""
     said = plain(text)
     return bool(_GOOD.search(said)) and not _BAD.search(said)
+
+
+def is_bad(text: str) -> bool:
+    """True where anything in a text about a service sounds bad; what only tells of it is neither good nor bad."""
+    return bool(_BAD.search(plain(text)))
 
 
 def is_complaint(text: str) -> bool:

@@ -6,7 +6,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet, User
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.clock import LOS_ANGELES
-from bot.dialogue.actions.answers import number_meant
+from bot.dialogue.actions.answers import likely_needs, number_meant
 from bot.dialogue.actions.calling import window_of
 from bot.dialogue.actions.finding import ShowService
 from bot.dialogue.actions.listing import show_services
@@ -19,6 +19,9 @@ DOUBTS_BEFORE_A_PERSON = 2
 
 _SURE = 0.5
 """Less sure than this that a text is not for us, we say that we did not understand it."""
+
+_SURE_ENOUGH = 0.8
+"""Surer than this that a text asks for nothing we have, we do not ask back what it could be about."""
 
 _AWAY_HOURS = 4.0
 """After so long a silence somebody has come back rather than gone on."""
@@ -124,6 +127,9 @@ class HandleDoubt(PuenteAction):
             dispatcher.utter_message(response="utter_still_here" if again else "utter_offer_person")
             return [*slots(doubts=doubts, offered="callback", requested_slot=None), ActiveLoop(None)]
         started = turn.active_form or turn.slot("shown_needs")
+        guesses = likely_needs(turn) if turn.active_form is None and turn.confidence < _SURE_ENOUGH else []
+        if guesses:
+            return [*slots(doubts=doubts, need_options=guesses), FollowupAction(SEARCH_FORM)]
         if not any(character.isalnum() for character in turn.text):
             dispatcher.utter_message(response="no_words")
         elif is_abuse(turn.text):

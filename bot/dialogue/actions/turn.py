@@ -95,6 +95,19 @@ class Turn:
                 return True
         return False
 
+    def text_answered_by(self, action: str) -> str | None:
+        """The text before this one, where `action` answered it."""
+        ran = False
+        users = 0
+        for event in reversed(self._tracker.events):
+            if event.get("event") == "user":
+                users += 1
+                if users == 2:
+                    return str(event.get("text") or "") if ran else None
+            elif users == 1 and event.get("event") == "action" and event.get("name") == action:
+                ran = True
+        return None
+
     @property
     def language(self) -> Language:
         return as_language(self.slot("preferred_language"), self.said_language)
