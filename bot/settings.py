@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     """From when on a day Puente may begin a text, Los Angeles time, HH:MM."""
     puente_texts_until: time = time(21)
     """Until when; 47 CFR 64.1200(c)(1) allows nothing wider than 08:00 to 21:00."""
+    puente_callback_rules: Path | None = None
+    """A TOML file that says what is to differ from bot/callbacks/rules.toml."""
     puente_idle_days: int = Field(default=45, ge=1)
     """Silence after which a number may be somebody else's. Carriers let one rest for 45 days at least."""
     puente_idle_minutes: int = Field(default=60, ge=5, le=240)

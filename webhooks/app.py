@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from bot.callbacks.booking import Booking
 from bot.callbacks.caseload import Caseload
 from bot.callbacks.hours import CallbackHours
+from bot.callbacks.rules import load_rules
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader
 from bot.cases.accounts import Accounts
@@ -109,7 +110,7 @@ def build_services(
         known_facts=known_facts,
         tasks=tasks,
         caseload=Caseload(database, vault, clock),
-        booking=Booking(database, vault, clock),
+        booking=Booking(database, vault, clock, hours, load_rules(settings.puente_callback_rules)),
         directory=directory,
         outcomes=outcomes,
         accounts=Accounts(database, vault, clock),

@@ -1,37 +1,85 @@
-"""Booking: a callback promised to a person, in one transaction with its consent and its audit trail."""
+"""Booking: a callback promised to a person, in one transaction with its place, its consent and its audit trail."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
+from bot.callbacks.hours import CallbackHours
+from bot.callbacks.places import Places
+from bot.callbacks.rota import county_hours
+from bot.callbacks.rules import CallbackRules, shipped_rules
 from bot.callbacks.tasks import Tasks
+from bot.callbacks.windows import Window, free_windows, soonest_window
 from bot.cases import audit
 from bot.cases.consents import Consents
-from bot.cases.models import Need, Person, Task
+from bot.cases.models import Case, Need, Person, Task
 from bot.cases.people import People
 from bot.cases.store import Cases
 from bot.cases.task_queries import open_tasks_of
 from bot.cases.task_view import TaskView, task_view
-from bot.clock import Clock
+from bot.clock import LOS_ANGELES, Clock
 from bot.db import Database
-from bot.errors import InvalidInput, NotFound
+from bot.errors import Conflict, InvalidInput, NotFound
 from bot.i18n import Language
 from bot.needs.taxonomy import in_order
 from bot.privacy.encryption import Vault
 from bot.tally import tally
 
+OFFERED = 3
+
+
+class WindowFull(Conflict):
+    """Nobody who fits has a place free in the window. `offers`: the soonest that are, in order."""
+
+    code = "window_full"
+
+    def __init__(self, offers: Sequence[Window]) -> None:
+        super().__init__("nobody is free to call in this window")
+        self.offers = tuple(offers)
+
 
 class Booking:
-    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+    """`hours`: the county's, within which CHWs work and which stand while no CHW has entered any."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        clock: Clock,
+        hours: CallbackHours | None = None,
+        rules: CallbackRules | None = None,
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._hours = hours or CallbackHours()
+        self._rules = rules or shipped_rules()
         self._people = People(database, vault, clock)
         self._cases = Cases(database, vault, clock)
         self._tasks = Tasks(database, vault, clock)
         self._consents = Consents(database, clock)
+        self._places = Places(clock, self._rules)
+
+    def offers(self, person_id: str, needs: Sequence[str], language: Language, spa: int | None) -> list[Window]:
+        """The soonest three windows in which somebody who fits is free to call.
+
+        While nobody who fits has entered working hours it is one: the soonest within the county's hours. None where
+        all who fit are booked up.
+        """
+        now = self._clock.now()
+        with self._database.read() as db_session:
+            task = db_session.scalars(open_tasks_of(person_id, "callback")).first()
+            wanted = self._places.wanted(db_session, person_id, task, in_order(list(needs)), language, spa)
+            rota = self._places.rota(db_session)
+            if free := free_windows(rota, wanted, self._rules.assign, now)[:OFFERED]:
+                return free
+            if rota.fitting(wanted, self._rules.assign):
+                return []
+            today = now.astimezone(LOS_ANGELES).date()
+            return [soonest_window(county_hours(db_session, self._hours, today), now)]
 
     def book(
         self,
@@ -47,43 +95,76 @@ class Booking:
         """Book a call between `start` and `end` (aware instants), or move the person's open callback there.
 
         A person has at most one open callback; parallel bookings leave one. A moved callback keeps its
-        number, its assignee and, where nothing new is said, its needs and place. `name` None leaves the
-        known name as it is. Urgent when any of its needs is. Raises InvalidInput for a window that is
-        empty or over, and NotFound for an unknown person.
+        number, its assignee where they are free and, where nothing new is said, its needs and place. `name`
+        None leaves the known name as it is. Urgent when any of its needs is; an urgent one is booked even
+        where nobody is free, for whoever can make time. Raises WindowFull, changing nothing, InvalidInput for a
+        window that is empty or over, Conflict (`case_paused`) and NotFound for an unknown person.
         """
         if start.tzinfo is None or end.tzinfo is None or end <= start or end <= self._clock.now():
             raise InvalidInput("a callback window is aware, not empty and not over", code="bad_window")
+        call = _Call(person_id, tuple(in_order(list(needs))), language, spa, zip, (start, end), name)
+        try:
+            return self._book(call)
+        except _NobodyFree:
+            # Looked up outside the transaction, in which nobody else can book.
+            if offers := self.offers(person_id, needs, language, spa):
+                raise WindowFull(offers) from None
+            return self._book(call, though_full=True)
+
+    def _book(self, call: _Call, *, though_full: bool = False) -> TaskView:
         now = self._clock.now()
         with self._database.write() as db_session:
             # The person's row is the lock: two bookings of one person run one after the other.
-            person = db_session.get(Person, person_id, with_for_update=True)
+            person = db_session.get(Person, call.person_id, with_for_update=True)
             if person is None:
                 raise NotFound("no such person", code="person_unknown")
-            if name is not None:
-                self._people.set_name_in(db_session, person_id, name)
-            case_id = self._cases.open_case_in(db_session, person_id)
-            urgent = select(Need.id).where(
-                Need.case_id == case_id, Need.urgent.is_(True), Need.code.in_(in_order(list(needs)))
-            )
+            if call.name is not None:
+                self._people.set_name_in(db_session, person.id, call.name)
+            case_id = self._cases.open_case_in(db_session, person.id)
+            if db_session.get_one(Case, case_id).status == "paused":
+                raise Conflict("the case is paused: nothing is booked until it is resumed", code="case_paused")
+            urgent = select(Need.id).where(Need.case_id == case_id, Need.urgent.is_(True), Need.code.in_(call.needs))
             priority = "urgent" if db_session.scalars(urgent).first() else "routine"
             task: Task | None = db_session.scalars(
-                open_tasks_of(person_id, "callback").with_for_update(of=Task)
+                open_tasks_of(person.id, "callback").with_for_update(of=Task)
             ).first()
+            wanted = self._places.wanted(db_session, person.id, task, call.needs, call.language, call.spa)
+            chosen = self._places.choose(db_session, task, wanted, *call.window)
+            if chosen.full and priority != "urgent" and not though_full:
+                raise _NobodyFree
             if task is None:
                 task = self._tasks.add_in(
-                    db_session, case_id, "callback", needs=needs, language=language, spa=spa, zip=zip,
-                    priority=priority, reason=None, window=(start, end), actor=audit.PERSON,
+                    db_session, case_id, "callback", needs=call.needs, language=call.language, spa=call.spa,
+                    zip=call.zip, priority=priority, reason=None, window=call.window, actor=audit.PERSON,
                 )  # fmt: skip
-                tally(db_session, "callbacks_booked", now, language=language, channel=person.channel, spa=task.spa)
+                tally(db_session, "callbacks_booked", now, language=call.language, channel=person.channel, spa=task.spa)
             else:
-                task.window_start, task.window_end = start, end
-                task.needs = in_order(list(needs)) or task.needs
-                task.language, task.spa, task.zip = language, spa or task.spa, zip or task.zip
-                task.priority = priority if needs else task.priority
+                task.window_start, task.window_end = call.window
+                task.needs = list(call.needs) or task.needs
+                task.language, task.spa, task.zip = call.language, call.spa or task.spa, call.zip or task.zip
+                task.priority = priority if call.needs else task.priority
                 task.updated_at = now
                 audit.record(
                     db_session, audit.PERSON, "task.rescheduled", "task", task.id, {"number": task.number}, at=now
                 )
-            self._consents.record_in(db_session, person_id, "callback", True, language, person.channel, asked=True)
+            task.promised_at = now
+            self._places.take(db_session, task, chosen.place)
+            self._consents.record_in(db_session, person.id, "callback", True, call.language, person.channel, asked=True)
             db_session.flush()
+            db_session.refresh(task, ["assignee"])
             return task_view(task)
+
+
+class _NobodyFree(Exception):
+    """Undoes a booking whose window is full."""
+
+
+@dataclass(frozen=True)
+class _Call:
+    person_id: str
+    needs: tuple[str, ...]
+    language: Language
+    spa: int | None
+    zip: str | None
+    window: Window
+    name: str | None

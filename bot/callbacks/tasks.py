@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session, object_session
 
+from bot.callbacks.models import CallPlace
 from bot.cases import audit
 from bot.cases.keeping import next_number
 from bot.cases.models import Attempt, Person, Task
@@ -17,7 +18,7 @@ from bot.cases.part2 import is_part2, without_part2
 from bot.cases.reach import Reach, reach_of, within_area
 from bot.cases.store import Cases
 from bot.cases.task_queries import PRIORITIES, QueueFilter, open_tasks_of, queue_of, tasks_to_show
-from bot.cases.task_status import AFTER_OUTCOME, as_outcome, require_transition
+from bot.cases.task_status import AFTER_OUTCOME, CLOSED, as_outcome, require_transition
 from bot.cases.task_view import TaskView, task_view
 from bot.clock import Clock
 from bot.db import Database, new_id
@@ -116,13 +117,14 @@ class Tasks:
             return task_view(self._numbered(db_session, number))
 
     def claim(self, task_id: str, account_id: str, expected_version: int) -> TaskView:
-        """Make an unclaimed task the account's, and its agency's. Raises Conflict (stale, claimed) and NotFound."""
+        """Make an unclaimed task, or one the rules gave the account, the account's and its agency's. Raises Conflict (stale, claimed) and NotFound."""
 
         def change(task: Task, reach: Reach) -> None:
-            if task.assignee_id:
+            if task.assignee_id not in (None, account_id) or (task.assignee_id and task.status != "received"):
                 raise Conflict("somebody has this task", code="task_taken")
             _step(task, "accepted")
-            task.assignee_id = account_id
+            if task.assignee_id is None:
+                task.assignee_id, task.assigned_at, task.assigned_why = account_id, self._clock.now(), ["claimed"]
             task.agency = task.agency or reach.agency
 
         return self._change(task_id, account_id, expected_version, "task.claimed", change, own=False)
@@ -132,7 +134,7 @@ class Tasks:
 
         def change(task: Task, _: Reach) -> None:
             _step(task, "requested")
-            task.assignee_id = None
+            task.assignee_id = task.assigned_why = None
 
         return self._change(task_id, account_id, expected_version, "task.released", change)
 
@@ -162,8 +164,8 @@ class Tasks:
         then = AFTER_OUTCOME[as_outcome(outcome)]
 
         def change(task: Task, _: Reach) -> None:
-            for status in ("in-progress", then):
-                if task.status != status:
+            for status in ("accepted", "in-progress", then):
+                if task.status != status and not (status == "accepted" and task.status != "received"):
                     _step(task, status)
             self._tally_attempt(task, outcome)
             attempt = Attempt(id=new_id(), account_id=account_id, at=self._clock.now(), outcome=outcome)
@@ -208,6 +210,7 @@ class Tasks:
             for task in found:
                 _step(task, "cancelled")
                 task.updated_at = self._clock.now()
+                _leave_place(db_session, task)
                 self._audit(db_session, actor, "task.cancelled", task)
             return len(found)
 
@@ -237,6 +240,8 @@ class Tasks:
             before = task.status
             change(task, reach)
             task.updated_at = self._clock.now()
+            if task.status in CLOSED or task.assignee_id is None:
+                _leave_place(db_session, task)
             db_session.flush()
             db_session.refresh(task, ["assignee"])
             self._audit(db_session, audit.by_account(account_id), what, task, before=before, **details)
@@ -256,3 +261,7 @@ class Tasks:
 def _step(task: Task, status: str) -> None:
     require_transition(task.status, status)
     task.status = status
+
+
+def _leave_place(db_session: Session, task: Task) -> None:
+    db_session.execute(delete(CallPlace).where(CallPlace.task_id == task.id))

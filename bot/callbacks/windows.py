@@ -1,19 +1,31 @@
-"""Which window to offer when the person leaves the time to us."""
+"""Which windows to offer when the person leaves the time to us, or the one they wanted is full."""
 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from bot.callbacks.assignment import Wanted
 from bot.callbacks.hours import CallbackHours
+from bot.callbacks.rota import HOUR, Rota
+from bot.callbacks.rules import AssignRules
 from bot.clock import LOS_ANGELES
 
 LEAST_LEFT = timedelta(hours=2)
 """Less than this left today is no promise to make; the next open morning is."""
 
 MORNING_ENDS = time(12)
+_AFTERNOON_ENDS = time(17)
+
+Window = tuple[datetime, datetime]
 
 
-def soonest_window(hours: CallbackHours, now: datetime) -> tuple[datetime, datetime]:
+def daypart(instant: datetime) -> str:
+    """morning (before 12), afternoon (before 17) or evening, in Los Angeles."""
+    at = instant.astimezone(LOS_ANGELES).time()
+    return "morning" if at < MORNING_ENDS else "afternoon" if at < _AFTERNOON_ENDS else "evening"
+
+
+def soonest_window(hours: CallbackHours, now: datetime) -> Window:
     """The rest of today while callback hours leave two hours, else the next open morning.
 
     `now` is aware. Both ends are in Los Angeles' time; the start is on a full hour.
@@ -26,6 +38,24 @@ def soonest_window(hours: CallbackHours, now: datetime) -> tuple[datetime, datet
         return start, end
     day = hours.next_open_day(today + timedelta(days=1))
     return datetime.combine(day, hours.opens, LOS_ANGELES), datetime.combine(day, MORNING_ENDS, LOS_ANGELES)
+
+
+def free_windows(rota: Rota, wanted: Wanted, rules: AssignRules, now: datetime) -> list[Window]:
+    """Every morning, afternoon and evening in which somebody fitting has a place free, soonest first.
+
+    Each runs from its first free hour to the end of its last, in Los Angeles' time.
+    """
+    start = _next_full_hour(now.astimezone(LOS_ANGELES))
+    end = start + timedelta(days=rules.days_ahead + 1)
+    hours = sorted(
+        {hour for caller in rota.fitting(wanted, rules) for hour in rota.free_hours(caller, start, end, now)}
+    )
+    windows: dict[tuple[object, str], Window] = {}
+    for hour in (each.astimezone(LOS_ANGELES) for each in hours):
+        part = (hour.date(), daypart(hour))
+        first = windows[part][0] if part in windows else hour
+        windows[part] = (first, hour + HOUR)
+    return sorted(windows.values())
 
 
 def _next_full_hour(local: datetime) -> datetime:

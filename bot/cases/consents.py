@@ -23,8 +23,9 @@ from bot.errors import InvalidInput
 from bot.i18n import Language, catalogue
 
 QUESTIONS: dict[str, tuple[str, ...]] = {
-    "callback": tuple(
-        f"utter_ask_callback_{way}{name}" for way in ("confirmed", "closed", "past") for name in ("", "_name")
+    "callback": (
+        *(f"utter_ask_callback_{way}{name}" for way in ("confirmed", "closed", "past") for name in ("", "_name")),
+        *("utter_ask_callback_choose", "utter_ask_callback_full"),
     ),
     "voicemail": ("ask_voicemail",),
     "follow_up": ("ask_follow_up",),

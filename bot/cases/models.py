@@ -91,6 +91,9 @@ class Case(Base):
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     disposition: Mapped[str | None] = mapped_column(String(32))
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paused_why: Mapped[str | None] = mapped_column(String(24))
+    """A code: custody. While a case is paused nothing is sent and nothing is booked."""
 
     person: Mapped[Person] = relationship(back_populates="cases")
     needs: Mapped[list[Need]] = relationship(back_populates="case", cascade="all, delete-orphan")
@@ -178,7 +181,18 @@ class Task(Base):
     """For crisis: its kind. For follow_up: why (rasa_down, not_called)."""
     window_start: Mapped[datetime | None] = mapped_column(UtcDateTime)
     window_end: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    promised_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the person was last told this window."""
+    missed: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """Windows that passed without anybody calling."""
+    reopens: Mapped[int | None] = mapped_column(Integer)
+    """The number of the callback that was closed as unreached and that this one takes up again."""
+    status_reason: Mapped[str | None] = mapped_column(String(24))
+    """FHIR Task.statusReason, a code: unreached, wrong_number, custody, untouched, on_leave."""
     assignee_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    assigned_why: Mapped[list[str] | None] = mapped_column(JSON)
+    """Codes of bot/callbacks/assignment.py where a rule chose; a CHW's or supervisor's reason where they did."""
+    assigned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(Integer, nullable=False)

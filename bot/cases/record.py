@@ -170,6 +170,10 @@ def _task(row: Task) -> dict[str, Any]:
         "reason": row.reason,
         "window_start": _iso(row.window_start),
         "window_end": _iso(row.window_end),
+        "assigned_why": row.assigned_why or [],
+        "status_reason": row.status_reason,
+        "windows_missed": row.missed,
+        "reopens": row.reopens,
         "created_at": _iso(row.created_at),
         "updated_at": _iso(row.updated_at),
     }

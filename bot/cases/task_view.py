@@ -37,6 +37,11 @@ class TaskView:
     window_end: datetime | None
     assignee_id: str | None
     assignee_email: str | None
+    assigned_why: tuple[str, ...]
+    """Codes of bot/callbacks/assignment.py."""
+    status_reason: str | None
+    missed: int
+    reopens: int | None
     attempts: int
     version: int
     case_id: str
@@ -59,6 +64,7 @@ class TaskView:
             "window_start": _local(self.window_start),
             "window_end": _local(self.window_end),
             "assignee": self.assignee_email,
+            "assigned_why": list(self.assigned_why),
             "attempts": self.attempts,
         }
 
@@ -127,6 +133,10 @@ def task_view(row: Task) -> TaskView:
         window_end=row.window_end,
         assignee_id=row.assignee_id,
         assignee_email=row.assignee.email if row.assignee else None,
+        assigned_why=tuple(row.assigned_why or ()),
+        status_reason=row.status_reason,
+        missed=row.missed,
+        reopens=row.reopens,
         attempts=len(row.attempts),
         version=row.version,
         case_id=row.case_id,

@@ -128,6 +128,14 @@ def _window(name: str, language: Language, arguments: Arguments) -> str:
     return render(name, language, **values)
 
 
+def _windows(name: str, language: Language, arguments: Arguments) -> str:
+    choices = "; ".join(
+        f"{number} {say_window(window, language, arguments.get('today'))}"
+        for number, window in enumerate(arguments["windows"], 1)
+    )
+    return render(name, language, choices=choices)
+
+
 def _needs_and_place(name: str, language: Language, arguments: Arguments) -> str:
     needs, place = say_needs(arguments["needs"], language), arguments.get("place")
     if place:
@@ -156,6 +164,8 @@ _COMPOSERS: dict[str, Callable[[str, Language, Arguments], str]] = {
     "utter_place_noted": _with_place,
     "utter_ask_callback_area": _area,
     "utter_ask_callback_confirmed": _window,
+    "utter_ask_callback_choose": _windows,
+    "utter_ask_callback_full": _windows,
     "utter_ask_callback_closed": _window,
     "utter_ask_callback_past": _window,
     "utter_callback_booked": _window,

@@ -24,6 +24,7 @@ MODEL_MODULES = (
     "bot.cases.consent_models",
     "bot.cases.keeping",
     "bot.cases.outside_copies",
+    "bot.callbacks.models",
     "bot.messaging.models",
     "bot.directory.models",
 )

@@ -240,6 +240,7 @@ def test_callbacks_are_listed_with_local_times(tasks: Tasks, callback: TaskView,
         "window_start": "2026-11-24T15:00:00-08:00",
         "window_end": "2026-11-24T16:00:00-08:00",
         "assignee": rosa.email,
+        "assigned_why": ["claimed"],
         "attempts": 1,
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -12,13 +12,15 @@ from bot.callbacks.booking import Booking
 from bot.callbacks.hours import CallbackHours
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader
+from bot.callbacks.working_hours import Hours, WorkingWeek
 from bot.cases.facts import KnownFacts
 from bot.cases.follow_ups import FollowUps
+from bot.cases.models import Account
 from bot.cases.people import People, PersonView
 from bot.cases.store import Cases
 from bot.clock import LOS_ANGELES, FixedClock
 from bot.db import Database
-from bot.dialogue.actions import asking
+from bot.dialogue.actions import asking, calling
 from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, Ports, PuenteAction
 from bot.dialogue.outcomes import ServiceOutcomes
 from bot.directory.reports import ListingReports
@@ -98,8 +100,8 @@ class TestTheTimeReadBack:
         assert said["response"] == "utter_ask_callback_past"
         assert datetime.fromisoformat(window["end"]) > ports.clock.now()
 
-    def test_any_time_is_the_rest_of_today(self, ports: Ports) -> None:
-        said, window = confirm(ports, wanted("any"))
+    def test_any_time_is_the_rest_of_today(self, ports: Ports, person: PersonView) -> None:
+        said, window = confirm(ports, wanted("any"), pseudonym=person.pseudonym)
         assert said["response"] == "utter_ask_callback_confirmed"
         assert window == {"kind": "window", "start": "2026-11-23T10:00:00-08:00", "end": "2026-11-23T20:00:00-08:00"}
 
@@ -107,11 +109,11 @@ class TestTheTimeReadBack:
         assert confirm(ports, wanted("exact", MONDAY_TEN))[1]["kind"] == "window"
 
     def test_every_minute_of_a_week_is_offered_a_time_that_is_open_and_to_come(
-        self, ports: Ports, clock: FixedClock
+        self, ports: Ports, person: PersonView, clock: FixedClock
     ) -> None:
         for step in range(0, 7 * 24 * 60, 97):
             clock.instant = (MONDAY_TEN + timedelta(minutes=step)).astimezone(clock.instant.tzinfo)
-            window = confirm(ports, wanted("any"))[1]
+            window = confirm(ports, wanted("any"), pseudonym=person.pseudonym)[1]
             start = datetime.fromisoformat(window["start"]).astimezone(LOS_ANGELES)
             assert datetime.fromisoformat(window["end"]) > clock.now()
             assert start.weekday() != 6
@@ -200,3 +202,63 @@ class TestQuestions:
     def test_a_time_not_understood_is_asked_for_in_other_words(self, ports: Ports) -> None:
         said, _ = run(asking.AskCallbackTime, ports, "when ever", "inform_time", form=CALLBACK_FORM, time_tries=1)
         assert said[0]["response"] == "utter_ask_callback_time_again"
+
+
+def working(ports: Ports, database: Database, *, calls_an_hour: int = 1) -> None:
+    """One CHW who calls Monday to Friday, nine to seven, whoever asks."""
+    with database.write() as db_session:
+        db_session.add(Account(id="rosa", email="rosa@example.org", password_hash="x", role="chw", created_at=THEN))
+    week = WorkingWeek(database, ports.clock)
+    week.set_hours("rosa", [Hours(day, time(9), time(19)) for day in range(5)])
+    week.set_profile("rosa", calls_an_hour=calls_an_hour, specialities=[])
+
+
+THEN = datetime(2026, 11, 1, tzinfo=LOS_ANGELES)
+ANY_TIME = {"kind": "any", "start": None, "end": None}
+FREE = [
+    ["2026-11-23T10:00:00-08:00", "2026-11-23T12:00:00-08:00"],
+    ["2026-11-23T12:00:00-08:00", "2026-11-23T17:00:00-08:00"],
+    ["2026-11-23T17:00:00-08:00", "2026-11-23T19:00:00-08:00"],
+]
+
+
+def test_who_says_any_time_is_offered_the_soonest_three_and_picks_one_by_number(
+    ports: Ports, person: PersonView, sqlite_database: Database
+) -> None:
+    working(ports, sqlite_database)
+    (said,), filled = run(
+        asking.AskCallbackConfirmed, ports, "any time", "inform_time", pseudonym=person.pseudonym,
+        callback_time=ANY_TIME,
+    )  # fmt: skip
+    assert said["response"] == "utter_ask_callback_choose"
+    assert filled["callback_time"]["choices"] == FREE
+
+    _, answered = run(
+        asking.ValidateSlotMappings, ports, "2", "inform_time", pseudonym=person.pseudonym, form=CALLBACK_FORM, asked="callback_confirmed", **filled,
+    )  # fmt: skip
+    assert answered["callback_confirmed"] is True
+    assert answered["callback_time"] == {"kind": "window", "start": FREE[1][0], "end": FREE[1][1]}
+
+
+def test_a_window_that_filled_up_meanwhile_is_said_and_others_are_offered(
+    ports: Ports, person: PersonView, sqlite_database: Database
+) -> None:
+    working(ports, sqlite_database)
+    other = ports.people.get_or_create("sms", "+13235550101", "en")
+    eleven = datetime(2026, 11, 23, 11, tzinfo=LOS_ANGELES)
+    ports.booking.book(other.id, ["food"], "en", 6, None, eleven, eleven + timedelta(hours=1), None)
+    agreed = {"kind": "exact", "start": eleven.isoformat(), "end": (eleven + timedelta(hours=1)).isoformat()}
+
+    said, filled = run(
+        calling.BookCallback, ports, "yes", "affirm", pseudonym=person.pseudonym,
+        callback_time=agreed, callback_confirmed=True,
+    )  # fmt: skip
+    assert said == []
+    assert (filled["callback_time"]["kind"], filled["callback_confirmed"]) == ("full", None)
+    assert ports.tasks.open_callback(person.id) is None
+
+    (said_next,), offered = run(
+        asking.AskCallbackConfirmed, ports, "yes", "affirm", pseudonym=person.pseudonym, **filled
+    )
+    assert said_next["response"] == "utter_ask_callback_full"
+    assert offered["callback_time"]["choices"][0] == ["2026-11-23T10:00:00-08:00", "2026-11-23T11:00:00-08:00"]

@@ -14,8 +14,10 @@ from bot.callbacks.times import TimeReading
 from bot.callbacks.windows import soonest_window
 from bot.clock import LOS_ANGELES
 from bot.dialogue.actions.answers import MORE, read_answers
+from bot.dialogue.actions.callback_answers import FULL
 from bot.dialogue.actions.short_answers import asked_language, says_half
 from bot.dialogue.actions.turn import PuenteAction, Turn, said_place, slots
+from bot.needs.taxonomy import in_order
 
 MENU: tuple[tuple[str, ...], ...] = (
     ("housing", "food", "employment", "identification", "medical", MORE),
@@ -170,6 +172,17 @@ class AskCallbackConfirmed(PuenteAction):
         _acknowledge_place(dispatcher, turn)
         now = self.ports.clock.now().astimezone(LOS_ANGELES)
         wanted = _reading(turn.slot("callback_time"))
+        if wanted.kind in ("any", FULL):
+            offers = self._offers(turn)
+            if len(offers) > 1:
+                dispatcher.utter_message(
+                    response="utter_ask_callback_full" if wanted.kind == FULL else "utter_ask_callback_choose",
+                    windows=[_window_json(offer) for offer in offers],
+                    today=now.date().isoformat(),
+                )
+                choices = [[start.isoformat(), end.isoformat()] for start, end in offers]
+                return slots(callback_time={**_window_json(offers[0]), "choices": choices})
+            wanted = TimeReading("window", *(offers or [soonest_window(self.ports.hours, now)])[0])
         over = wanted.kind == "past" or (wanted.end is not None and wanted.end <= now)
         moved = over or wanted.kind == "outside_hours"
         offered = wanted
@@ -177,7 +190,7 @@ class AskCallbackConfirmed(PuenteAction):
             asked = TimeReading("past", wanted.start, wanted.end, said_day=True, span=None) if over else wanted
             offered = self.ports.times.nearest_open(asked, now) or asked
         start, end, kind = offered.start, offered.end, "exact" if offered.kind == "exact" else "window"
-        if offered.kind == "any" or start is None or end is None or end <= now:
+        if start is None or end is None or end <= now:
             (start, end), kind = soonest_window(self.ports.hours, now), "window"
         elif start < now + _SOON:
             kind = "window"
@@ -197,6 +210,18 @@ class AskCallbackConfirmed(PuenteAction):
             ends=turn.slot("callback_phone") or "",
         )
         return slots(callback_time=window)
+
+    def _offers(self, turn: Turn) -> list[tuple[datetime, datetime]]:
+        """The soonest windows in which somebody is free to call."""
+        person, place = self.person(turn), turn.slot("place") or {}
+        needs = in_order([*(turn.slot("asked_needs") or []), *(turn.slot("needs") or [])])
+        spa = place.get("spa") or turn.slot("callback_area") or person.spa
+        return self.ports.booking.offers(person.id, needs, turn.language, spa)
+
+
+def _window_json(window: tuple[datetime, datetime]) -> dict[str, str]:
+    start, end = window
+    return {"kind": "window", "start": start.isoformat(), "end": end.isoformat()}
 
 
 def _acknowledge_place(dispatcher: CollectingDispatcher, turn: Turn) -> None:

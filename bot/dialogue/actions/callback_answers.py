@@ -14,6 +14,9 @@ from bot.dialogue.actions.short_answers import (
 )
 from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, Turn
 
+FULL = "full"
+"""The kind of a `callback_time` that was agreed and then taken by somebody else."""
+
 LEFT = "left"
 """The kind of a `callback_time` when the person drops the call."""
 
@@ -75,7 +78,9 @@ def read_call(turn: Turn) -> dict[str, Any]:
         return {"callback_name": said} if said else {}
     if calling and wants_text(turn.text):
         return dict(DROPPED_CALL)
-    if when and turn.time:
+    if chosen := _chosen_window(turn):
+        filled.update(callback_time=chosen, callback_confirmed=True, time_tries=0)
+    elif when and turn.time:
         filled["callback_time"] = {
             "kind": turn.time.kind,
             "start": turn.time.start.isoformat() if turn.time.start else None,
@@ -97,6 +102,16 @@ def read_call(turn: Turn) -> dict[str, Any]:
     if name is not None:
         filled["callback_name"] = name
     return filled
+
+
+def _chosen_window(turn: Turn) -> dict[str, Any] | None:
+    """The window picked by number, where several were offered. A lone number is one of them before it is an hour."""
+    choices = (turn.slot("callback_time") or {}).get("choices") if turn.requested == "callback_confirmed" else None
+    number = read_number(turn.text) if choices else None
+    if not choices or not number or number > len(choices):
+        return None
+    start, end = choices[number - 1]
+    return {"kind": "window", "start": start, "end": end}
 
 
 def says_when(turn: Turn) -> bool:

@@ -8,13 +8,15 @@ from typing import Any
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.callbacks.booking import WindowFull
 from bot.cases.task_view import TaskView
 from bot.clock import LOS_ANGELES
-from bot.dialogue.actions.callback_answers import NO_NUMBER
+from bot.dialogue.actions.callback_answers import FULL, NO_NUMBER
 from bot.dialogue.actions.finding import ShowService
 from bot.dialogue.actions.short_answers import asks_hours, asks_when, wants_text
 from bot.dialogue.actions.texting import note_texting
 from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, PuenteAction, Turn, nothing_more, slots
+from bot.errors import Conflict
 from bot.needs.taxonomy import in_order
 
 _NO_CALLBACK: dict[str, Any] = {
@@ -46,22 +48,42 @@ class BookCallback(PuenteAction):
         place = turn.slot("place") or {}
         booked = self.ports.tasks.open_callback(person.id)
         needs = [*(booked.needs if booked else ()), *(turn.slot("asked_needs") or []), *(turn.slot("needs") or [])]
-        self.ports.booking.book(
-            person_id=person.id,
-            needs=in_order(needs),
-            language=turn.language,
-            spa=place.get("spa") or turn.slot("callback_area") or person.spa,
-            zip=place.get("zip") or person.zip,
-            start=start,
-            end=end,
-            name=turn.slot("callback_name") or None,
-        )
+        try:
+            self.ports.booking.book(
+                person_id=person.id,
+                needs=in_order(needs),
+                language=turn.language,
+                spa=place.get("spa") or turn.slot("callback_area") or person.spa,
+                zip=place.get("zip") or person.zip,
+                start=start,
+                end=end,
+                name=turn.slot("callback_name") or None,
+            )
+        except WindowFull:
+            return [
+                *slots(callback_time={**window, "kind": FULL}, callback_confirmed=None),
+                FollowupAction(CALLBACK_FORM),
+            ]
+        except Conflict as conflict:
+            if conflict.code != "case_paused":
+                raise
+            return self.paused(dispatcher, turn, in_order(needs))
         dispatcher.utter_message(
             response="utter_callback_booked",
             window=window,
             today=_today(now),
             name=turn.slot("callback_name") or "",
         )
+        return [*slots(**_NO_CALLBACK, asked_needs=None), *_taken_up_again(turn)]
+
+    def paused(self, dispatcher: CollectingDispatcher, turn: Turn, needs: list[str]) -> list[EventType]:
+        """Nothing is booked for a paused case; a CHW hears that the person wrote, and may resume it."""
+        person = self.person(turn)
+        self.ports.tasks.create(
+            person.id, "follow_up", needs=needs, language=turn.language, spa=person.spa, zip=person.zip,
+            priority="urgent", reason="wrote_while_paused",
+        )  # fmt: skip
+        dispatcher.utter_message(response="utter_callback_paused")
         return [*slots(**_NO_CALLBACK, asked_needs=None), *_taken_up_again(turn)]
 
     def left(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
