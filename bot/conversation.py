@@ -21,6 +21,7 @@ from bot.cases.store import Cases
 from bot.clock import Clock
 from bot.dialogue.client import RasaClient, RasaReading
 from bot.dialogue.consent_talk import ConsentTalk
+from bot.dialogue.consent_words import read_wish
 from bot.dialogue.follow_up import FollowUpTalk
 from bot.dialogue.identity_talk import say_change
 from bot.dialogue.identity_words import read_claim
@@ -109,7 +110,8 @@ class Conversation:
     def receive(self, inbound: InboundMessage) -> Answer:
         """Answer one text, exactly once however often it is delivered. Never raises for what a text says."""
         text = inbound.body.replace("\x00", "").strip()[:TEXT_LIMIT]
-        crisis = detect_crisis(text)
+        # A wish about calls is read to its last word, so no crisis can hide in it; short as it is, it could pass for one.
+        crisis = None if read_wish(text) else detect_crisis(text)
         claim, arrival = self._arrive(inbound, text, in_crisis=bool(crisis))
         if not arrival.first:
             stored = self._wait_for_stored(inbound.provider_sid)

@@ -74,3 +74,10 @@ def test_a_wish_says_what_it_gives_or_takes_back(text: str, wish: tuple[str, boo
 )
 def test_the_hour_of_a_call_and_other_peoples_calls_are_no_wish(text: str) -> None:
     assert read_wish(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["i want to die dont call me", "dont leave me he is going to kill me", "no me llamen me quiero matar"]
+)
+def test_no_crisis_hides_in_a_wish(text: str) -> None:
+    assert read_wish(text) is None
