@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     puente_login_hours: int = Field(default=12, ge=1, le=24)
     """And after this long in any case."""
 
+    puente_call_first_days: int = Field(default=365, ge=1)
+    """A listing that nobody has checked for so long is sent with "call first", and staff see it as old."""
+
     @property
     def production(self) -> bool:
         return self.puente_env == "production"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.clock import LOS_ANGELES
@@ -20,7 +20,7 @@ class FoundService:
     `rules` are the whole week's, `hours` what they come to today. `phone` is E.164 or a three-digit line, `phone_extension` the key to press afterwards.
     `reasons` are codes (open_now, open_24h, opens_soon, closed_now, holiday, walk_ins, needs_id,
     knows_reentry, speaks_language, and the other conditions of bot/directory/terms.py).
-    `call_first` is true when nobody has checked the place, or its hours, for a year.
+    `call_first` is true when nobody has checked the place, or its hours, for the age set (a year).
     """
 
     service_at_location_id: str
@@ -74,10 +74,10 @@ class Entry:
             return self.assured_date
         return min(self.assured_date, date.fromisoformat(hours_day))
 
-    def found(self, hours: HoursToday, facts: PersonFacts, now: datetime) -> FoundService:
+    def found(self, hours: HoursToday, facts: PersonFacts, now: datetime, call_first_after: timedelta) -> FoundService:
         """The listing with its hours at `now` and the reasons that matter to this person."""
         card = self.card
-        stale = ranking.call_first(self._oldest(), now.astimezone(LOS_ANGELES).date())
+        stale = ranking.call_first(self._oldest(), now.astimezone(LOS_ANGELES).date(), call_first_after)
         return FoundService(
             service_at_location_id=self.service_at_location_id,
             need=self.need,

@@ -18,7 +18,7 @@ from bot.directory.opening_hours import HoursToday
 
 OPENS_SOON = timedelta(hours=2)
 CALL_FIRST_AFTER = timedelta(days=365)
-"""A listing last checked longer ago than this is sent only with "call first"."""
+"""A listing last checked longer ago than this is sent only with "call first", where no other age is set."""
 
 _WAIT_MILES = ((OPENS_SOON, 0.5), (timedelta(hours=12), 1.5), (timedelta(hours=36), 2.5), (timedelta(days=4), 3.5))
 _LONGER_WAIT_MILES = 5.0
@@ -36,6 +36,7 @@ _SAME_LANGUAGE_MILES = -0.5
 _MATCH_MILES = -3.0
 _WITHOUT_CAR = 1.5
 _FRONT_DOOR_MILES = -3.0
+_NO_BEDS_MILES = 6.0
 _OPENS = 3
 """Where a rule's opening time stands in its list on the card."""
 _MANY_NEEDS_MILES = 0.3
@@ -85,16 +86,16 @@ def misfit_miles(card: Mapping[str, Any], facts: PersonFacts) -> float | None:
     return total + _language(card["languages"], facts.language)
 
 
-def age_miles(assured: date | None, today: date, has_phone: bool) -> float:
+def age_miles(assured: date | None, today: date, has_phone: bool, after: timedelta = CALL_FIRST_AFTER) -> float:
     """What the listing's age is worth; undated counts as oldest."""
     years = (today - assured).days / 365.25 if assured else 99.0
     miles = next((worth for limit, worth in _AGE_MILES if years < limit), _OLDER_MILES)
-    return miles + (_UNREACHABLE_MILES if call_first(assured, today) and not has_phone else 0.0)
+    return miles + (_UNREACHABLE_MILES if call_first(assured, today, after) and not has_phone else 0.0)
 
 
-def call_first(assured: date | None, today: date) -> bool:
+def call_first(assured: date | None, today: date, after: timedelta = CALL_FIRST_AFTER) -> bool:
     """Whether the listing is too old to go there without calling."""
-    return assured is None or today - assured > CALL_FIRST_AFTER
+    return assured is None or today - assured > after
 
 
 def hours_miles(hours: HoursToday, now: datetime) -> float:
@@ -124,6 +125,11 @@ def front_door_miles(card: Mapping[str, Any], need: str) -> float:
     return _FRONT_DOOR_MILES if need in card["front_door"] else 0.0
 
 
+def beds_miles(card: Mapping[str, Any], need: str) -> float:
+    """For housing a place with beds comes before an office that helps to find one."""
+    return _NO_BEDS_MILES if need == "housing" and "no_beds" in card["conditions"] else 0.0
+
+
 def reasons(card: Mapping[str, Any], hours: HoursToday, now: datetime, facts: PersonFacts) -> tuple[str, ...]:
     """Codes of what to tell the person; their words are in the catalogues."""
     found: list[str] = []
@@ -134,7 +140,7 @@ def reasons(card: Mapping[str, Any], hours: HoursToday, now: datetime, facts: Pe
         found.append("opens_soon" if soon else "closed_now")
     elif hours.holiday:
         found.append("holiday")
-    found.extend(sorted(set(card["conditions"]) - {"reentry", "confidential_address", "no_registrants"}))
+    found.extend(sorted(set(card["conditions"]) - {"reentry", "confidential_address", "no_beds", "no_registrants"}))
     if "reentry" in card["conditions"]:
         found.append("knows_reentry")
     if facts.language and facts.language in card["languages"]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 
 from sqlalchemy import select
@@ -29,9 +29,12 @@ _POOL = 40
 class DirectorySearch:
     """Search over the directory of `database`, at the time of `clock`."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, call_first_after: timedelta = ranking.CALL_FIRST_AFTER
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._call_first_after = call_first_after
         self._queries = NearbyQueries()
 
     def nearest(
@@ -57,8 +60,10 @@ class DirectorySearch:
         with self._database.read() as db_session:
             entries = self._queries.candidates(db_session, need, point, _pool_for(offset + limit), max_miles)
         now = self._clock.now()
-        ranked = _best_first(entries, facts, now)
-        return [entry.found(hours, facts, now) for entry, hours in _apart(ranked, limit, offset)]
+        ranked = _best_first(entries, facts, now, self._call_first_after)
+        return [
+            entry.found(hours, facts, now, self._call_first_after) for entry, hours in _apart(ranked, limit, offset)
+        ]
 
     def by_id(
         self,
@@ -77,7 +82,7 @@ class DirectorySearch:
             raise NotFound(f"no listing {service_at_location_id}")
         entry = next((each for each in entries if each.need == need), entries[0])
         now = self._clock.now()
-        return entry.found(entry.hours(now), NOTHING_KNOWN, now)
+        return entry.found(entry.hours(now), NOTHING_KNOWN, now, self._call_first_after)
 
     def name_of(self, service_at_location_id: str) -> str | None:
         """The name of a listing, also of one that is not offered now; None when it is gone."""
@@ -97,7 +102,9 @@ def _pool_for(shown: int) -> int:
     return pool
 
 
-def _best_first(entries: Iterable[Entry], facts: PersonFacts, now: datetime) -> Iterator[Ranked]:
+def _best_first(
+    entries: Iterable[Entry], facts: PersonFacts, now: datetime, call_first_after: timedelta
+) -> Iterator[Ranked]:
     """Entries that fit by score. Hours are worked out only for those whose turn may have come:
     waiting never makes a score better."""
     day = now.astimezone(LOS_ANGELES).date()
@@ -110,9 +117,10 @@ def _best_first(entries: Iterable[Entry], facts: PersonFacts, now: datetime) -> 
         score = (
             misfit
             + ranking.way_miles(entry.distance, facts)
-            + ranking.age_miles(entry.assured_date, day, entry.card["phone"] is not None)
+            + ranking.age_miles(entry.assured_date, day, entry.card["phone"] is not None, call_first_after)
             + ranking.breadth_miles(entry.card)
             + ranking.front_door_miles(entry.card, entry.need)
+            + ranking.beds_miles(entry.card, entry.need)
         )
         by_id[entry.service_at_location_id] = entry
         waiting.append((score, entry.service_at_location_id, None))

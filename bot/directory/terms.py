@@ -21,6 +21,7 @@ CONDITIONS: tuple[str, ...] = (
     "hospital",
     "men_only",
     "needs_id",
+    "no_beds",
     "no_id_needed",
     "no_registrants",
     "older_or_disabled_only",
@@ -30,7 +31,8 @@ CONDITIONS: tuple[str, ...] = (
     "walk_ins",
     "women_only",
 )
-"""Whom and how a service takes in. `no_registrants`: not for people on the sex-offense registry."""
+"""Whom and how a service takes in. `no_beds`: for housing an office that helps to find a place.
+`no_registrants`: not for people on the sex-offense registry."""
 
 FRONT_DOOR = "front door"
 """Value of a need's attribute where the service is the first address to turn to for that need."""

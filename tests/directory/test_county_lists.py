@@ -178,3 +178,31 @@ def test_a_list_in_its_own_layout_can_be_imported(sqlite_database: Database, clo
     assert rescue.card["hours_day"] == "2013-06-01"
     again = import_path(sqlite_database, tmp_path / "list.csv", clock, zip_points=POINTS)
     assert (again.added, again.updated, again.unchanged) == (0, 0, 2)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Our House Shelter Administrative Office",
+        "Emotional Health Association-Share",
+        "Volunteers of America - San Julian Access Center",
+        "West Adams FamilySource Center",
+    ],
+)
+def test_an_office_that_helps_to_find_housing_is_told_from_a_shelter(name: str) -> None:
+    assert needs.without_beds(name, "")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Lancaster Community Shelter for the Homeless",
+        "Union Rescue Mission",
+        "Angelus Inn",
+        "Downtown Women's Center",
+        "La Posada",
+        "CRI-Help Pfleger",
+    ],
+)
+def test_a_place_with_beds_is_known_by_its_name(name: str) -> None:
+    assert not needs.without_beds(name, "")

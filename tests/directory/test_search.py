@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +169,28 @@ def test_without_a_car_the_nearer_place_weighs_more(
     search = search_in(sqlite_database, tuesday_ten, tmp_path / "p", tables)
     assert names(search.nearest("food", *DOWNTOWN))[0] == "Pantry 4"
     assert names(search.nearest("food", *DOWNTOWN, facts=PersonFacts(no_car=True)))[0] == "Pantry 2"
+
+
+def test_for_housing_a_place_with_beds_comes_before_an_office_that_helps_to_find_one(
+    sqlite_database: Database, tuesday_ten: FixedClock, tmp_path: Path
+) -> None:
+    tables = small_directory(0)
+    for number, (name, lon) in enumerate([("Association", -118.24), ("Shelter", -118.30)]):
+        add_service(tables, number, need="housing", lon=lon, service={"name": name}, schedule=ALWAYS)
+    condition(tables, 0, "no_beds")
+    found = search_in(sqlite_database, tuesday_ten, tmp_path / "p", tables).nearest("housing", *DOWNTOWN)
+    assert names(found) == ["Shelter", "Association"]
+    assert "no_beds" not in found[1].reasons, "it is no condition of getting in"
+
+
+def test_from_what_age_to_call_first_can_be_set(
+    sqlite_database: Database, tuesday_ten: FixedClock, tmp_path: Path
+) -> None:
+    search = search_in(sqlite_database, tuesday_ten, tmp_path / "p", small_directory(1))
+    assert search.nearest("food", *DOWNTOWN)[0].call_first is False
+    strict = DirectorySearch(sqlite_database, tuesday_ten, timedelta(days=30))
+    assert strict.nearest("food", *DOWNTOWN)[0].call_first is True
+    assert strict.by_id(made_id("service_at_location", 0)).call_first is True
 
 
 def test_one_answer_never_names_an_organization_a_place_or_a_phone_twice(

@@ -22,6 +22,9 @@ from bot.directory.importing.entry import import_path
 from bot.directory.publishing import PublishedServices, ServicesQuery
 from tests.directory.packages import small_directory, write_package
 from tests.webhooks.conftest import Site
+from webhooks.api.description import openapi
+
+HSDS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "vectors" / "hsds_3_1.json").read_text())["tables"]
 
 CALM = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -178,3 +181,18 @@ def test_sqlite_and_postgresql_publish_the_same(
     ):
         assert one.page(query) == two.page(query)
         assert list(one.stream(query)) == list(two.stream(query))
+
+
+@pytest.mark.parametrize("name", sorted(HSDS))
+def test_the_description_says_of_every_table_what_the_standard_says(name: str) -> None:
+    published, schema = HSDS[name], openapi("https://puente.example.org/api/v1")["components"]["schemas"][name]
+    fields = {field for field in schema["properties"] if field not in published["nested"]}
+    assert fields == set(published["fields"])
+    for field, kind in published["fields"].items():
+        said = schema["properties"][field]
+        assert said.get("enum") == (kind if isinstance(kind, list) else None), field
+        assert said["type"] == ("number" if kind == "number" else "string"), field
+        if kind in ("uuid", "date", "date-time"):
+            assert said["format"] == kind, field
+    promised = {field for field in published["required"] if field in published["fields"]}
+    assert promised <= set(schema["required"])

@@ -96,7 +96,7 @@ def from_services_row(
         full_name=full,
         organization=names.organization_of(full, organizations),
         needs=needs.needs_of_services_row(row),
-        conditions=tuple(sorted({*conditions, *needs.conditions_in(full, row["eligibility"])})),
+        conditions=_conditions(conditions, full, row, needs.needs_of_services_row(row)),
         countywide=False,
         address=address,
         city=city,
@@ -139,7 +139,7 @@ def from_gaps_row(row: Mapping[str, str], line: int, points: Mapping[str, placin
         full_name=name,
         organization=name if organization in _NETWORKS else organization or name,
         needs=needs.needs_of_gaps_row(row),
-        conditions=tuple(sorted({*conditions, *needs.conditions_in(name, row["eligibility"])})),
+        conditions=_conditions(conditions, name, row, needs.needs_of_gaps_row(row)),
         countywide=countywide,
         address=address,
         city=_city(row["city"]),
@@ -184,3 +184,11 @@ def _public_phone(number: str, text: str) -> fields.PhoneNumber | None:
         return None
     faxes = {re.sub(r"\D", "", found) for found in re.findall(r"FAX:?\s*(\(\d{3}\)\s*\d{3}\s*-\s*\d{4})", text)}
     return None if chosen.number[2:] in faxes else chosen
+
+
+def _conditions(access: Iterable[str], name: str, row: Mapping[str, str], for_needs: Iterable[str]) -> tuple[str, ...]:
+    """How one gets in, from the walk-in column, the name and whom it is for."""
+    found = {*access, *needs.conditions_in(name, row["eligibility"])}
+    if "housing" in for_needs and needs.without_beds(name, row["eligibility"]):
+        found.add("no_beds")
+    return tuple(sorted(found))

@@ -73,7 +73,7 @@ def _combined(one: Listing, other: Listing) -> Listing:
         key=one.key,
         line=one.line,
         needs=tuple(in_order({*one.needs, *other.needs})),
-        conditions=tuple(sorted({*one.conditions, *other.conditions})),
+        conditions=_conditions(one, other),
         latitude=exact.latitude,
         longitude=exact.longitude,
         exact=exact.exact,
@@ -91,3 +91,9 @@ def _combined(one: Listing, other: Listing) -> Listing:
         repaired=exact.repaired,
         sources=tuple(sorted({*one.sources, *other.sources}, key=lambda source: (source.name, str(source.day)))),
     )
+
+
+def _conditions(one: Listing, other: Listing) -> tuple[str, ...]:
+    """Those of both; a place known to have beds from either list has them."""
+    beds = any("housing" in each.needs and "no_beds" not in each.conditions for each in (one, other))
+    return tuple(sorted({*one.conditions, *other.conditions} - ({"no_beds"} if beds else set())))

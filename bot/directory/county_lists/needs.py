@@ -39,6 +39,18 @@ _DOCTORS = re.compile(
     r"Eisner|Saban|Umma\b|Asian Pacific Health Care|Family Health Care Center|Wesley Health|Jwch", re.IGNORECASE
 )
 _CLINIC = re.compile(r"health|clinic|medical|bienestar", re.IGNORECASE)
+_BEDS = re.compile(
+    r"shelter|rescue mission|\bmission\b|residen|transitional|sober|\binn\b|\bSRO\b|\bhomes?\b|haven|la posada|covenant house"
+    r"|doors? of hope|hawkes|weingart|\bhouse\b|family place|detox|cri-help|casa maria|women's center|lydia|peregrinos"
+    r"|jovenes|union station|angel's flight|fred jordan|guadalupe homeless|beit t|good shepherd|housing campus|youth network",
+    re.IGNORECASE,
+)
+_DESK = re.compile(
+    r"\b(?:administrative|area|regional|head) office\b|access center|access point|outreach|drop[- ]?in|intake|familysource"
+    r"|family source|section 8|community center|clinic\b|health center",
+    re.IGNORECASE,
+)
+"""Offices that help to find a place; who comes there for a bed tonight is sent on."""
 _ROOFS = re.compile(r"Homeless Service|Step Up|\bShare\b|Shelter", re.IGNORECASE)
 _HOSPITAL = re.compile(r"\bhospital\b|medical center", re.IGNORECASE)
 _SAFETY_LINES = {
@@ -75,6 +87,9 @@ FRONT_DOORS: dict[str, tuple[str, ...]] = {
 }
 """The county's (or the state's) own first address for a need."""
 _PAPERWORK = re.compile(r"^(?:DPSS|CalFresh|Medi-Cal|Covered California|Health Care Options|Hunger Action)")
+_SELF_HELP = re.compile(r"\bself-help\b", re.IGNORECASE)
+_NOT_FOR = {"World Harvest Food Bank": {"legal"}, "Arcadia Welfare and Thrift Shop": {"benefits"}}
+"""Needs of rows of the services list that reading them by hand took away."""
 _LAWYERS = re.compile(r"^(?:Legal Aid|Neighborhood Legal|NLSLA|Inner City Law|Bet Tzedek|Public Counsel)")
 _TAKEN_NEEDS = {
     "LAPL Tech2Go (laptop + hotspot loan)": ("education",),
@@ -84,6 +99,7 @@ _TAKEN_NEEDS = {
     "Child Protection Hotline": ("safety", "family"),
     "Little Tokyo Service Center": ("safety",),
     "Superior Court self-help line": ("safety",),
+    "Court to College (C2C)": ("court_programs",),
     "LBCC Justice Scholars": ("food",),
     "LA County Domestic Violence Hotline": ("housing",),
 }
@@ -136,6 +152,7 @@ def needs_of_services_row(row: Mapping[str, str]) -> tuple[str, ...]:
         tags &= {"mental_health", "substance_use", *_also_at_clinics(row["name"])}
     if "food" in tags and (not _LODGES.search(row["name"]) or _FEEDS.search(row["name"])):
         tags.discard("housing")
+    tags -= next((needs for name, needs in _NOT_FOR.items() if row["name"].startswith(name)), set())
     return tuple(in_order(tags))
 
 
@@ -148,14 +165,22 @@ def _also_at_clinics(name: str) -> set[str]:
 
 def needs_of_gaps_row(row: Mapping[str, str]) -> tuple[str, ...]:
     """The row's needs. Applying for CalFresh or Medi-Cal is benefits, not food or a doctor; a lawyer
-    for tenants is legal help, not a place to stay."""
+    for tenants is legal help, not a place to stay; a courthouse's self-help desk holds no classes."""
     name = row["name"]
     tags = {*row["needs"].split(";"), *_EXTRA_NEEDS.get(name, ())} - {*_TAKEN_NEEDS.get(name, ())}
     if _PAPERWORK.search(name):
         tags -= {"food", "medical"}
     if _LAWYERS.search(name):
         tags -= {"housing", "benefits"}
+    if _SELF_HELP.search(name):
+        tags.discard("court_programs")
     return tuple(in_order(tags))
+
+
+def without_beds(name: str, eligibility: str) -> bool:
+    """Whether a place listed for housing is an office that helps to find one, as far as its name tells."""
+    said = f"{name}. {eligibility}"
+    return bool(_DESK.search(name)) or not _BEDS.search(said)
 
 
 def for_the_young(row: Mapping[str, str]) -> bool:
