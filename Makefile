@@ -31,8 +31,9 @@ check: environments
 bench: environments
 	@$(PY) -m benchmarks
 
+# EVAL="--stock-epochs 0" leaves the stock pipeline out.
 eval: environments
-	@$(PY) -m tests.eval
+	@$(PY) -m tests.eval $(EVAL)
 
 .PHONY: environments
 environments: .venv/.made .venv-rasa/.made

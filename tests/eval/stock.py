@@ -23,8 +23,8 @@ from bot.dialogue.model import NLU_DATA, REQUIREMENTS, rasa_environment, rasa_py
 from bot.settings import Settings
 
 _READER = Path(__file__).resolve().parent / "stock_reader.py"
-EPOCHS = 100
-"""What Rasa's documentation suggests for DIET."""
+EPOCHS = 20
+"""Of DIET. Rasa suggests 100: `make eval EVAL="--stock-epochs 100"`, for a machine that is free for hours."""
 
 
 def pipeline(epochs: int) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def ensure_stock_model(settings: Settings, epochs: int, say: Callable[[str], Non
     cost = model.with_name(f"stock-{digest}.json")
     if not model.exists():
         model.parent.mkdir(parents=True, exist_ok=True)
-        say(f"training the stock pipeline, {epochs} epochs (an hour or more, only when the data changed)")
+        say(f"training the stock pipeline, {epochs} epochs (long: only when the data changed)")
         cost.write_text(json.dumps(_train(model, config, data)))
     return model, json.loads(cost.read_text())
 
