@@ -11,13 +11,15 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.cases import audit
-from bot.cases.account_models import LoginSession
+from bot.cases.account_models import LoginFailures, LoginSession
 from bot.cases.models import Account
 from bot.clock import Clock
 from bot.db import Database
 
 FIRST_FACTOR_LASTS = timedelta(minutes=10)
 """How long after the password the second factor may be given."""
+_FAILURES_KEPT = timedelta(days=1)
+"""Longer than any lock of bot/cases/lockout.py; a network address is not remembered without need."""
 _SEEN_EVERY = timedelta(minutes=1)
 """A click is written down this often at most."""
 
@@ -43,8 +45,9 @@ class LoginSessions:
     def begin(self, account_id: str) -> str:
         """A login with only the password proved; returns the token for the browser's cookie."""
         with self._database.write() as db_session:
-            over = LoginSession.created_at < self._clock.now() - self._longest
-            db_session.execute(delete(LoginSession).where(over))
+            now = self._clock.now()
+            db_session.execute(delete(LoginSession).where(LoginSession.created_at < now - self._longest))
+            db_session.execute(delete(LoginFailures).where(LoginFailures.last_at < now - _FAILURES_KEPT))
             return self._make(db_session, account_id, None)
 
     def complete(self, token: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
+from pyotp import TOTP
 
 from bot.clock import FixedClock
 from bot.db import Database
@@ -114,3 +115,73 @@ def test_the_keyboard_alone_is_enough(site: Site, new_page: NewPage) -> None:
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", name="Callback 2")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripting", [True, False], ids=["with scripting", "without scripting"])
+def test_a_note_typed_before_the_login_ended_is_sent_after_it(
+    site: Site, new_page: NewPage, clock: FixedClock, scripting: bool
+) -> None:
+    page = new_page(viewport=PHONE, java_script_enabled=scripting)
+    sign_in(page, site)
+    page.get_by_role("button", name="Claim 2").click()
+    page.get_by_label("No answer").check()
+    page.get_by_label("Note").fill("Rang out. Try after 4.")
+    clock.instant = clock.instant.replace(hour=22)
+
+    page.get_by_role("button", name="Save the attempt").click()
+    expect(page.get_by_role("alert")).to_contain_text("Your session ended")
+    give_both_factors(page, site)
+    expect(page.get_by_label("What you typed, not saved")).to_have_value("Rang out. Try after 4.")
+    page.get_by_role("button", name="Send it now").click()
+
+    expect(page.locator(".history")).to_contain_text("Rang out. Try after 4.")
+    assert site.services.tasks.get(2).attempts == 1
+
+
+def test_the_first_login_sets_up_phone_and_recovery_codes_by_keyboard(site: Site, new_page: NewPage) -> None:
+    site.services.accounts.add("nuria@example.org", PASSWORD, "chw", temporary=True)
+    page = new_page(viewport=PHONE, locale="es-US")
+    page.goto(f"{site.address}/console/")
+    page.get_by_label("Correo").focus()
+    page.keyboard.type("nuria@example.org")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_label("Contraseña nueva").focus()
+    page.keyboard.type("passwordpassword")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("se adivina pronto")
+    page.get_by_label("Contraseña nueva").focus()
+    page.keyboard.type("tres palabras sin nada en comun")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("img", name="Imagen para escanear")).to_be_visible()
+    secret = page.locator("#secret").inner_text().replace(" ", "")
+    page.get_by_label("Escriba los 6 dígitos").focus()
+    page.keyboard.type(TOTP(secret).at(site.services.clock.now()))
+    page.keyboard.press("Enter")
+    expect(page.locator("#codes li")).to_have_count(10)
+    codes = page.locator("#codes li").all_inner_texts()
+    page.get_by_role("button", name="Ya los guardé").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Tareas")).to_be_visible()
+
+    page.get_by_role("button", name="Salir").click()
+    page.get_by_label("Correo").fill("nuria@example.org")
+    page.get_by_label("Contraseña").fill("tres palabras sin nada en comun")
+    page.keyboard.press("Enter")
+    page.get_by_label("Código").fill(codes[0])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Códigos que quedan: 9")
+
+
+def test_a_person_is_shown_after_saying_why(site: Site, new_page: NewPage) -> None:
+    page = new_page(viewport=PHONE)
+    sign_in(page, site)
+    page.get_by_role("link", name="Callback 2").click()
+    expect(page.get_by_text("(323) 555-0102")).to_have_count(0)
+
+    page.get_by_label("To see if I can take it").check()
+    page.get_by_role("button", name="Show the person").click()
+
+    expect(page.get_by_text("(323) 555-0102")).to_be_visible()

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.cases.account_models import LoginSession
+from bot.cases.account_models import LoginFailures, LoginSession
 from bot.cases.accounts import Accounts, AccountView
 from bot.cases.login_sessions import FIRST_FACTOR_LASTS, LoginSessions
 from bot.clock import FixedClock
@@ -107,3 +107,16 @@ def test_the_token_itself_is_not_stored_and_old_rows_go(
 def test_nonsense_is_no_login(logins: LoginSessions, token: str) -> None:
     assert logins.find(token) is None and logins.complete(token) is None
     logins.end(token)
+
+
+def test_failures_of_an_address_are_not_kept_longer_than_a_day(
+    logins: LoginSessions, accounts: Accounts, rosa: AccountView, database: Database, clock: FixedClock
+) -> None:
+    accounts.authenticate("nobody@example.org", PASSWORD, "198.51.100.7")
+    logins.begin(rosa.id)
+    with database.read() as db_session:
+        assert len(db_session.scalars(select(LoginFailures)).all()) == 1
+    clock.instant += timedelta(days=1, seconds=1)
+    logins.begin(rosa.id)
+    with database.read() as db_session:
+        assert db_session.scalars(select(LoginFailures)).all() == []
