@@ -164,11 +164,11 @@ def test_a_chat_is_asked_where_to_call_and_only_the_case_store_knows(puente: Pue
         return "\n".join(puente.services.conversation.receive(message).replies)
 
     says("can somebody call me")
-    assert "What number" in says("Tina")
+    assert "What number" in says("Maria")
     assert "10 digits" in says("555-0100")
     assert "When" in says("its 323 555 0142")
     assert "the number ending in 0142" in says("tomorrow at 3")
-    assert "Done, Tina" in says("yes")
+    assert "Done, Maria" in says("yes")
     person = puente.services.people.find("web", address)
     assert person is not None
     assert person.call_number == "+13235550142"
