@@ -177,7 +177,11 @@ class Conversation:
             return changed
         if not text:
             return Reply((render("no_words", person.preferred_language),), "keyword", person.preferred_language)
-        return self._dialogue(person, inbound.channel, text)
+        reopened = self._tasks.reopen_unreached(person.id)
+        answered = self._dialogue(person, inbound.channel, text)
+        if reopened is None:
+            return answered
+        return replace(answered, texts=(render("callback_reopened", answered.language), *answered.texts))
 
     def _identity(self, arrival: Arrival, rest: str) -> Reply | None:
         """The answer to a text that changed who is on the number; None for any other."""

@@ -72,6 +72,11 @@ def say_time(moment: time | datetime, language: Language) -> str:
     return f"{plain.hour % 12 or 12}:{plain.minute:02d} {'am' if plain.hour < 12 else 'pm'}"
 
 
+def say_clock(moment: time | datetime, language: Language) -> str:
+    """A time of day with the article Spanish needs: `las 3:00 pm`, `la 1:00 pm`."""
+    return render("clock_one" if moment.hour in (1, 13) else "clock", language, time=say_time(moment, language))
+
+
 def other_language(language: Language) -> Language:
     return "es" if language == "en" else "en"
 

@@ -86,7 +86,8 @@ def build_services(
     keep_audit_chain(database, vault)
     people = People(database, vault, clock)
     messages = Messages(database, vault, clock)
-    tasks = Tasks(database, vault, clock)
+    hours, rules = CallbackHours(), load_rules(settings.puente_callback_rules)
+    tasks = Tasks(database, vault, clock, hours, rules)
     cases = Cases(database, vault, clock)
     known_facts = KnownFacts(database, vault, clock)
     directory = DirectorySearch(database, clock, timedelta(days=settings.puente_call_first_days))
@@ -94,7 +95,6 @@ def build_services(
     outcomes = ServiceOutcomes(follow_ups, ListingReports(database, clock))
     rasa = rasa or RasaClient(rasa_url(settings), settings.rasa_token, settings.puente_rasa_seconds)
     trackers = open_trackers(settings, vault)
-    hours = CallbackHours()
     times = TimeReader(hours)
     understanding = Understanding(Gazetteer.load(), times, rasa)
     words = tuple(render("return_words", "en").split())
@@ -110,7 +110,7 @@ def build_services(
         known_facts=known_facts,
         tasks=tasks,
         caseload=Caseload(database, vault, clock),
-        booking=Booking(database, vault, clock, hours, load_rules(settings.puente_callback_rules)),
+        booking=Booking(database, vault, clock, hours, rules),
         directory=directory,
         outcomes=outcomes,
         accounts=Accounts(database, vault, clock),

@@ -8,7 +8,19 @@ from typing import Any
 import click
 
 from bot.errors import PuenteError
-from webhooks.commands import accounts, audit, callbacks, cases, directory, keys, metrics, operations, rota, texting
+from webhooks.commands import (
+    accounts,
+    audit,
+    callbacks,
+    cases,
+    custody,
+    directory,
+    keys,
+    metrics,
+    operations,
+    rota,
+    texting,
+)
 
 
 class Puente(click.Group):
@@ -31,7 +43,7 @@ for command in (
     operations.run, operations.setup, operations.work, operations.purge, operations.doctor,
     texting.text, texting.understand,
     cases.case, callbacks.callbacks, directory.directory, metrics.metrics, accounts.user, audit.audit,
-    keys.keys, rota.chw,
+    keys.keys, rota.chw, custody.custody,
 ):  # fmt: skip
     cli.add_command(command)
 

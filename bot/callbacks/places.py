@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -83,6 +83,18 @@ class Places:
         place = rota.place_for(wanted, assign, start, end, now)
         return Chosen(place, full=place is None and bool(rota.fitting(wanted, assign)))
 
+    def place_with(self, db_session: Session, task: Task, account_id: str) -> Place | None:
+        """A place with this CHW within the task's window, or None; the one it has is given back."""
+        hold_places(db_session)
+        self.give_back(db_session, task)
+        rota = self.rota(db_session)
+        caller = rota.callers.get(account_id)
+        if caller is None or task.window_start is None or task.window_end is None:
+            return None
+        anything = Wanted((), task.language, None)
+        theirs = Rota({account_id: replace(caller, languages=frozenset())}, rota.stretches, rota.taken)
+        return theirs.place_for(anything, self._rules.assign, task.window_start, task.window_end, self._clock.now())
+
     def take(self, db_session: Session, task: Task, place: Place | None, actor: str = audit.SYSTEM) -> None:
         """Put the task in the place, and in the hands of the CHW whose it is. None leaves it where it is."""
         if place is None:
@@ -104,6 +116,12 @@ class Places:
         task.assignee_id, task.assigned_why, task.assigned_at = account_id, list(why), now
         self._step(db_session, task, "received", actor, to=account_id, why=",".join(why))
         task.updated_at = now
+
+    def return_to_queue(self, db_session: Session, task: Task, reason: str, actor: str = audit.SYSTEM) -> None:
+        """Take the task from whoever has it, for `reason` (a code); anybody may claim it."""
+        self._step(db_session, task, "requested", actor, reason=reason)
+        task.assignee_id = task.assigned_why = None
+        task.status_reason, task.updated_at = reason, self._clock.now()
 
     def give_back(self, db_session: Session, task: Task) -> None:
         """Free the task's place, if it has one."""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, object_session
 
-from bot.callbacks.models import CallPlace
+from bot.callbacks.hours import CallbackHours
+from bot.callbacks.next_try import UNREACHED, NextTry
+from bot.callbacks.places import Places
+from bot.callbacks.rules import CallbackRules, shipped_rules
+from bot.callbacks.texts import SET, CallTexts
 from bot.cases import audit
 from bot.cases.keeping import next_number
-from bot.cases.models import Attempt, Person, Task
+from bot.cases.models import Account, Attempt, Case, Person, Task
 from bot.cases.number_changes import set_aside
 from bot.cases.part2 import is_part2, without_part2
 from bot.cases.reach import Reach, reach_of, within_area
@@ -29,14 +33,30 @@ from bot.tally import tally
 
 KINDS = frozenset({"callback", "crisis", "follow_up"})
 _LONGEST_NOTE = 2000
+_REOPENED_WITHIN = timedelta(days=90)
+HANDOVERS = ("workload", "language", "area", "speciality", "leave", "person_asked", "other")
+"""Why a task goes from one CHW to another; codes, never free words."""
 
 
 class Tasks:
-    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+    """`hours`: the county's, for tries that no CHW's own hours are known for."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        clock: Clock,
+        hours: CallbackHours | None = None,
+        rules: CallbackRules | None = None,
+    ) -> None:
         self._database = database
         self._vault = vault
         self._clock = clock
         self._cases = Cases(database, vault, clock)
+        rules = rules or shipped_rules()
+        self._texts = CallTexts(vault, clock)
+        self._places = Places(clock, rules)
+        self._next_try = NextTry(clock, rules, hours or CallbackHours(), self._texts)
 
     def create(
         self,
@@ -164,9 +184,10 @@ class Tasks:
         then = AFTER_OUTCOME[as_outcome(outcome)]
 
         def change(task: Task, _: Reach) -> None:
-            for status in ("accepted", "in-progress", then):
-                if task.status != status and not (status == "accepted" and task.status != "received"):
-                    _step(task, status)
+            db_session, actor = _session_of(task), audit.by_account(account_id)
+            accepted = ("accepted",) if task.status == "received" else ()
+            for status in (*accepted, "in-progress", then):
+                self._pass_to(db_session, task, status, actor)
             self._tally_attempt(task, outcome)
             attempt = Attempt(id=new_id(), account_id=account_id, at=self._clock.now(), outcome=outcome)
             if words := (note or "").strip()[:_LONGEST_NOTE]:
@@ -174,8 +195,14 @@ class Tasks:
             stated = {*task.needs, *(need.code for need in task.case.needs)}
             attempt.part2 = part2 or is_part2(stated)
             task.attempts.append(attempt)
-            person, db_session = task.case.person, object_session(task)
-            if outcome == "wrong_number" and person.number_link in ("here", "shared") and db_session:
+            if outcome == "wrong_number":
+                task.status_reason = outcome
+            if then == "in-progress" and task.kind == "callback":
+                if not self._next_try.after_no_answer(db_session, task):
+                    self._pass_to(db_session, task, "failed", actor)
+                    task.status_reason = UNREACHED
+            person = task.case.person
+            if outcome == "wrong_number" and person.number_link in ("here", "shared"):
                 # Nothing is begun with whoever has the number; should the person write from it, they can say so.
                 set_aside(db_session, person, "unsure", self._clock.now())
 
@@ -197,6 +224,81 @@ class Tasks:
                 person = task.case.person
                 tally(db_session, measure, now, language=task.language, channel=person.channel, spa=task.spa)
 
+    def reassign(
+        self, task_id: str, account_id: str, to_account_id: str, reason: str, expected_version: int
+    ) -> TaskView:
+        """Give a task to another CHW: done by who has it, or by an administrator. `reason`: one of HANDOVERS.
+
+        The window stands; where the other CHW has a place free in it, they are given it. Raises Conflict (stale, not
+        the account's), InvalidInput for another reason, and NotFound for a task or a CHW there is not.
+        """
+        if reason not in HANDOVERS:
+            raise InvalidInput(f"a task is handed over for: {', '.join(HANDOVERS)}", code="bad_reason")
+
+        def change(task: Task, reach: Reach) -> None:
+            db_session, actor = _session_of(task), audit.by_account(account_id)
+            if reach.role != "admin" and task.assignee_id != account_id:
+                raise Conflict("the task is not this account's", code="task_not_yours")
+            other = db_session.get(Account, to_account_id)
+            if other is None or not other.active or other.role != "chw":
+                raise NotFound("no such CHW", code="chw_unknown")
+            place = self._places.place_with(db_session, task, to_account_id)
+            self._places.assign(db_session, task, to_account_id, [f"handed_over:{reason}"], actor)
+            self._places.take(db_session, task, place, actor)
+            task.agency = other.agency or task.agency
+
+        return self._change(task_id, account_id, expected_version, "task.reassigned", change, own=False, reason=reason)
+
+    def reschedule(
+        self, task_id: str, account_id: str, start: datetime, end: datetime, expected_version: int
+    ) -> TaskView:
+        """A CHW sets the window of their callback, and the person is told. Raises as `move`, and InvalidInput."""
+        if start.tzinfo is None or end.tzinfo is None or end <= start or end <= self._clock.now():
+            raise InvalidInput("a callback window is aware, not empty and not over", code="bad_window")
+
+        def change(task: Task, _: Reach) -> None:
+            db_session, now = _session_of(task), self._clock.now()
+            if task.kind != "callback" or task.status in CLOSED:
+                raise Conflict("only an open callback has a window", code="transition_forbidden")
+            task.window_start, task.window_end, task.promised_at = start, end, now
+            place = self._places.place_with(db_session, task, account_id)
+            self._places.take(db_session, task, place)
+            self._texts.withdraw(db_session, task.id)
+            self._texts.tell(db_session, task, SET, now)
+
+        return self._change(task_id, account_id, expected_version, "task.rescheduled", change)
+
+    def reopen_unreached(self, person_id: str) -> TaskView | None:
+        """The person wrote: a callback closed because nobody reached them is taken up again, as a new task.
+
+        None where their last callback ended otherwise, is open, or was closed long ago.
+        """
+        last = select(Task).join(Case, Task.case_id == Case.id).where(
+            Case.person_id == person_id, Task.kind == "callback"
+        ).order_by(Task.number.desc()).limit(1)  # fmt: skip
+        with self._database.read() as db_session:
+            if not self._is_unreached(db_session.scalar(last)):
+                return None
+        with self._database.write() as db_session:
+            person = db_session.get(Person, person_id, with_for_update=True)
+            closed = db_session.scalar(last)
+            if person is None or closed is None or not self._is_unreached(closed):
+                return None
+            made = self.add_in(
+                db_session, self._cases.open_case_in(db_session, person_id), "callback", needs=closed.needs,
+                language=person.preferred_language, spa=closed.spa, zip=closed.zip, priority="urgent",
+                reason=None, window=None, actor=audit.PERSON,
+            )  # fmt: skip
+            made.reopens, made.agency = closed.number, closed.agency
+            self._audit(db_session, audit.PERSON, "task.reopened", made, reopens=str(closed.number))
+            db_session.flush()
+            return task_view(made)
+
+    def _is_unreached(self, task: Task | None) -> bool:
+        if task is None or task.status != "failed" or task.status_reason != UNREACHED:
+            return False
+        return self._clock.now() - task.updated_at <= _REOPENED_WITHIN and task.case.status != "paused"
+
     def open_callback(self, person_id: str) -> TaskView | None:
         """The person's callback that is not closed, or None."""
         with self._database.read() as db_session:
@@ -210,7 +312,8 @@ class Tasks:
             for task in found:
                 _step(task, "cancelled")
                 task.updated_at = self._clock.now()
-                _leave_place(db_session, task)
+                self._places.give_back(db_session, task)
+                self._texts.withdraw(db_session, task.id)
                 self._audit(db_session, actor, "task.cancelled", task)
             return len(found)
 
@@ -237,15 +340,27 @@ class Tasks:
                 raise Conflict("the task was changed meanwhile", code="stale_version")
             if own and task.assignee_id != account_id:
                 raise Conflict("the task is not this account's", code="task_not_yours")
+            if task.case.status == "paused" and task.status == "on-hold":
+                raise Conflict("the case is paused: resume it first", code="case_paused")
             before = task.status
             change(task, reach)
             task.updated_at = self._clock.now()
             if task.status in CLOSED or task.assignee_id is None:
-                _leave_place(db_session, task)
+                self._places.give_back(db_session, task)
+            if task.status in CLOSED and task.status_reason != UNREACHED:
+                self._texts.withdraw(db_session, task.id)
             db_session.flush()
             db_session.refresh(task, ["assignee"])
             self._audit(db_session, audit.by_account(account_id), what, task, before=before, **details)
             return task_view(task) if reach.sees_part2 else without_part2(task_view(task))
+
+    def _pass_to(self, db_session: Session, task: Task, status: str, actor: str) -> None:
+        """One step of a change that may take several; each is audited."""
+        if task.status == status:
+            return
+        before = task.status
+        _step(task, status)
+        self._audit(db_session, actor, "task.moved", task, before=before)
 
     def _numbered(self, db_session: Session, number: int) -> Task:
         row = db_session.scalar(tasks_to_show().where(Task.number == number))
@@ -263,5 +378,7 @@ def _step(task: Task, status: str) -> None:
     task.status = status
 
 
-def _leave_place(db_session: Session, task: Task) -> None:
-    db_session.execute(delete(CallPlace).where(CallPlace.task_id == task.id))
+def _session_of(task: Task) -> Session:
+    db_session = object_session(task)
+    assert db_session is not None
+    return db_session

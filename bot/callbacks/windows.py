@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 
 from bot.callbacks.assignment import Wanted
 from bot.callbacks.hours import CallbackHours
@@ -56,6 +57,21 @@ def free_windows(rota: Rota, wanted: Wanted, rules: AssignRules, now: datetime) 
         first = windows[part][0] if part in windows else hour
         windows[part] = (first, hour + HOUR)
     return sorted(windows.values())
+
+
+def county_windows(hours: CallbackHours, now: datetime, days_ahead: int) -> list[Window]:
+    """Every morning, afternoon and evening within the county's hours that is still to come, soonest first."""
+    today = now.astimezone(LOS_ANGELES).date()
+    edges = [hours.opens, MORNING_ENDS, _AFTERNOON_ENDS, hours.closes]
+    days = [today + timedelta(days=ahead) for ahead in range(days_ahead + 1)]
+    windows = [
+        (datetime.combine(day, opens, LOS_ANGELES), datetime.combine(day, closes, LOS_ANGELES))
+        for day in days
+        if hours.is_open(day)
+        for opens, closes in pairwise(edges)
+        if hours.opens <= opens < closes <= hours.closes
+    ]
+    return [window for window in windows if window[0] > now]
 
 
 def _next_full_hour(local: datetime) -> datetime:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from bot.cases.consents import standing
-from bot.cases.models import Message, Person
+from bot.cases.models import Case, Message, Person
 from bot.cases.number_changes import end_link
 from bot.cases.people import remember_outcome, view_of
 from bot.clock import Clock
@@ -39,11 +39,13 @@ class CaseCorrespondence:
             seen = view_of(person, self._vault)
             # To somebody who may not have the number any more nothing is begun.
             theirs = person.number_link in ("here", "shared")
+            paused = select(Case.id).where(Case.person_id == person_id, Case.status == "paused")
+            waits = db_session.scalars(paused).first() is not None
             return Recipient(
                 channel=seen.channel,
                 address=seen.address,
                 opted_out=seen.opted_out,
-                reachable=theirs and person.channel != "web" and person.undeliverable_at is None,
+                reachable=theirs and not waits and person.channel != "web" and person.undeliverable_at is None,
                 heard_at=person.last_inbound_at or person.created_at,
                 checked_at=person.number_checked_at,
                 consents=frozenset(kind for kind, granted in standing(db_session, person_id).items() if granted),

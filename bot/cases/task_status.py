@@ -14,7 +14,7 @@ Outcome = Literal["reached", "no_answer", "left_message", "wrong_number", "decli
 TRANSITIONS: dict[str, frozenset[str]] = {
     "draft": frozenset({"requested", "cancelled", "entered-in-error"}),
     "requested": frozenset({"received", "accepted", "rejected", "on-hold", "cancelled", "failed", "entered-in-error"}),
-    "received": frozenset({"accepted", "rejected", "requested", "cancelled", "entered-in-error"}),
+    "received": frozenset({"accepted", "rejected", "requested", "on-hold", "cancelled", "failed", "entered-in-error"}),
     # Back to requested: a CHW gives the task back to the queue.
     "accepted": frozenset(
         {"in-progress", "requested", "rejected", "on-hold", "cancelled", "failed", "entered-in-error"}

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.clock import LOS_ANGELES
 from bot.dialogue.service_facts import cut, say_guests, say_week
-from bot.i18n import Language, render, say_day, say_time
+from bot.i18n import Language, render, say_clock, say_day
 from bot.messaging.segments import gsm7_safe
 
 REPLY_LIMIT = 450
@@ -98,11 +98,6 @@ def say_hours(service: Arguments, language: Language) -> str:
         weekday = say_day(opens_at.date(), language).split(",")[0].split(" ")[0]
         return render("hours_opens_on", language, day=weekday, time=say_clock(opens_at, language))
     return ""
-
-
-def say_clock(moment: time | datetime, language: Language) -> str:
-    """A time of day with the article Spanish needs: `las 3:00 pm`, `la 1:00 pm`."""
-    return render("clock_one" if moment.hour in (1, 13) else "clock", language, time=say_time(moment, language))
 
 
 def say_reasons(service: Arguments, language: Language) -> list[str]:

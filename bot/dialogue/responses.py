@@ -8,12 +8,11 @@ three texts' worth one reply may cost.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.clock import LOS_ANGELES
-from bot.dialogue.listings import REPLY_LIMIT, say_clock, say_detail, say_hours, say_services
-from bot.i18n import Language, has_response, render, say_day
+from bot.callbacks.saying import say_window
+from bot.dialogue.listings import REPLY_LIMIT, say_detail, say_hours, say_services
+from bot.i18n import Language, has_response, render
 
 __all__ = ["REPLY_LIMIT", "compose", "is_response", "join_words", "need_words", "say_hours", "say_window"]
 
@@ -69,25 +68,6 @@ def join_words(words: list[str], language: Language) -> str:
     if any(f" {joint} " in word or " e " in word for word in words):
         return ", ".join(words)
     return render("and_join", language, first=", ".join(words[:-1]), last=words[-1])
-
-
-def say_window(window: dict[str, str], language: Language, today: str | None = None) -> str:
-    """`Monday, November 23 at 3:00 pm`, or `…, between 12:00 pm and 5:00 pm`; led by today or tomorrow where it is.
-
-    `window`: kind (exact or window) with start and end; `today`: the date in Los Angeles. All ISO 8601.
-    """
-    start = datetime.fromisoformat(window["start"]).astimezone(LOS_ANGELES)
-    end = datetime.fromisoformat(window["end"]).astimezone(LOS_ANGELES)
-    day = say_day(start.date(), language)
-    if today:
-        away = start.date() - date.fromisoformat(today)
-        if away in (timedelta(0), timedelta(1)):
-            day = render("day_tomorrow" if away else "day_today", language, day=day)
-        else:
-            day = render("day_other", language, day=day)
-    if window["kind"] == "exact":
-        return render("window_exact", language, day=day, time=say_clock(start, language))
-    return render("window_between", language, day=day, start=say_clock(start, language), end=say_clock(end, language))
 
 
 def _menu(name: str, language: Language, arguments: Arguments) -> str:

@@ -88,7 +88,9 @@ def test_claimed_attempted_reached_is_completed(
     assert told == [
         ("task.created", "requested"),
         ("task.claimed", "accepted"),
+        ("task.moved", "in-progress"),
         ("task.attempted", "in-progress"),
+        ("task.moved", "completed"),
         ("task.attempted", "completed"),
     ]
     assert all(note is None or b"bed" not in note for note in notes)

@@ -38,7 +38,7 @@ def show(phone: str, why: str, as_json: bool) -> None:
     Others who texted from the number are named by id.
     """
     stores = Stores()
-    person, *others = _people(stores, phone)
+    person, *others = people_on(stores, phone)
     held = Cases(stores.database, stores.vault, stores.clock).everything_about(person.id, "command_line", why)
     held["also_on_this_number"] = [{"id": one.id, "number_link": one.number_link} for one in others]
     click.echo(json.dumps(held, ensure_ascii=False, indent=None if as_json else 2))
@@ -50,7 +50,7 @@ def erase(phone: str) -> None:
     """Delete everything held on everybody who texted from PHONE, or on the person with that id: here, at Rasa and Twilio."""
     stores = Stores()
     gone: Counter[str] = Counter()
-    for person in _people(stores, phone):
+    for person in people_on(stores, phone):
         gone.update(Cases(stores.database, stores.vault, stores.clock).erase(person.id, actor="command_line"))
     keeper = stores.keeper()
     keeper.settle(also_not_due=True)
@@ -62,7 +62,7 @@ def erase(phone: str) -> None:
         say(f"{owed.copies} copies elsewhere could not be deleted yet ({why}); the worker goes on trying")
 
 
-def _people(stores: Stores, phone: str) -> list[PersonView]:
+def people_on(stores: Stores, phone: str) -> list[PersonView]:
     """Who texts from `phone` now, then all others who did; or the one person with that id. Raises NotFound."""
     people = People(stores.database, stores.vault, stores.clock)
     with suppress(InvalidInput):

@@ -9,6 +9,8 @@ import click
 import httpx
 import structlog
 
+from bot.callbacks.rules import load_rules
+from bot.callbacks.upkeep import Upkeep
 from bot.cases.follow_ups import FollowUps
 from bot.dialogue.client import RasaClient
 from bot.dialogue.model import ensure_model, model_path
@@ -62,6 +64,9 @@ def work(once: bool) -> None:
     outbox = make_outbox_worker(stores.settings, stores.database, stores.vault, stores.clock)
     follow_ups = FollowUps(stores.database, stores.vault, stores.clock)
     publisher = Publisher(stores.database, stores.clock)
+    upkeep = Upkeep(
+        stores.database, stores.vault, stores.clock, rules=load_rules(stores.settings.puente_callback_rules)
+    )
     plan_next = 0.0
     stopping: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
@@ -71,6 +76,7 @@ def work(once: bool) -> None:
     while not stopping:
         if time.monotonic() >= plan_next:
             follow_ups.plan_due()
+            upkeep.run_once()
             publisher.publish_due()
             plan_next = time.monotonic() + _PLAN_SECONDS
         outbox.run_once()

@@ -77,7 +77,9 @@ def profile(email: str, calls_an_hour: int | None, specialities: tuple[str, ...]
     week, account_id = _week(stores), _id(stores, email)
     now = week.week_of(account_id)
     if calls_an_hour or specialities:
-        most = calls_an_hour or now.calls_an_hour or load_rules(None).assign.calls_an_hour
+        most = (
+            calls_an_hour or now.calls_an_hour or load_rules(stores.settings.puente_callback_rules).assign.calls_an_hour
+        )
         week.set_profile(
             account_id, calls_an_hour=most, specialities=specialities or now.specialities, actor="command_line"
         )
