@@ -19,8 +19,8 @@ _FILES: tuple[tuple[CrisisKind, str], ...] = (
     ("medical_emergency", "medical.txt"),
 )
 
-_EXCUSED_DOUBT = 1.5
-"""Log odds more that the second opinion must be sure of where the rules met only what they excuse."""
+_DOUBT, _FEW_WORDS = 1.5, 4
+"""Log odds more that the second opinion must be sure of where the rules met only what they excuse, and in few words."""
 
 
 class Finding(NamedTuple):
@@ -43,7 +43,8 @@ def explain_crisis(text: str) -> Finding | None:
     found, excused = _by_rules(words)
     if found or is_opt_out(text):  # "stop", "end it": asked of us, not of life
         return found
-    if not (kind := second_opinion(words, doubt=_EXCUSED_DOUBT if excused else 0.0)):
+    doubtful = excused or len(words.split()) < _FEW_WORDS
+    if not (kind := second_opinion(words, doubt=_DOUBT if doubtful else 0.0)):
         return None
     return Finding(cast(CrisisKind, kind), "second opinion", words)
 

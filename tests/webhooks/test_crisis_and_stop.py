@@ -13,7 +13,7 @@ from bot.cases.correspondence import CaseCorrespondence
 from bot.cases.models import Task
 from bot.cases.people import PersonView
 from bot.i18n import Language, render
-from bot.messaging.outbox import enqueue
+from bot.messaging.outbox import enqueue_typed
 from bot.messaging.outbox_worker import OutboxWorker
 from bot.messaging.segments import gsm7_safe
 from bot.messaging.sender import RecordingSender
@@ -176,7 +176,7 @@ def test_help_answers_in_the_language_it_was_asked_in(site: Site, word: str, lan
 def put_in_outbox(site: Site, words: str) -> None:
     services = site.services
     with services.database.write() as db_session:
-        enqueue(
+        enqueue_typed(
             db_session, services.vault, site.clock, person_id=person_of(site).id, body=words, dedupe_key=f"test:{words}"
         )
 
