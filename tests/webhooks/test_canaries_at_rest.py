@@ -12,7 +12,7 @@ from bot.cases.models import Message, Person
 from bot.conversation import InboundMessage
 from bot.db import Base, Database
 from bot.messaging.outbox import enqueue_typed
-from tests.canaries import found_in, found_under
+from tests.canaries import found_in, found_under, read_apart
 from tests.webhooks.conftest import Site
 
 PHONE, WHATSAPP, BROWSER = "+13235557391", "+525512347391", "web:canary-browser-zorb"
@@ -32,7 +32,7 @@ def dump(database: Database) -> bytes:
     """Everything the database holds: SQLite's files byte by byte, PostgreSQL's tables with what is in their bytes."""
     if database.is_sqlite:
         file = Path(database.engine.url.database or "")
-        return b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+        return b"".join(read_apart(path) for path in file.parent.glob(f"{file.name}*"))
     held = bytearray()
     address = database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(address) as connection:
