@@ -130,7 +130,9 @@ class Booking:
             ).first()
             wanted = self._places.wanted(db_session, person.id, task, call.needs, call.language, call.spa)
             chosen = self._places.choose(db_session, task, wanted, *call.window)
-            if chosen.full and priority != "urgent" and not though_full:
+            day = call.window[0].astimezone(LOS_ANGELES).date()
+            holiday = chosen.place is None and day in county_hours(db_session, self._hours, day).closed_on
+            if (chosen.full or holiday) and priority != "urgent" and not though_full:
                 raise _NobodyFree
             if task is None:
                 task = self._tasks.add_in(

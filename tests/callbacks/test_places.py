@@ -103,6 +103,9 @@ def test_leave_and_holidays_are_no_working_days(desk: Desk) -> None:
 def test_a_holiday_closes_the_county_too(desk: Desk) -> None:
     desk.week.add_days_off(None, day("2026-11-23"), day("2026-11-24"))
     assert said(desk.booking.offers(desk.somebody(), ["food"], "es", 6)) == [("Wed 08:00", "12:00")]
+    with pytest.raises(WindowFull) as closed:
+        book(desk, desk.somebody(), TUESDAY_MORNING)
+    assert said(closed.value.offers) == [("Wed 08:00", "12:00")]
 
 
 def test_a_booked_call_is_with_who_fits_best_and_says_why(desk: Desk) -> None:
