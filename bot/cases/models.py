@@ -178,7 +178,7 @@ class Task(Base):
     agency: Mapped[str | None] = mapped_column(String(80))
     """Whose CHWs see it while nobody has it; None is every agency's. The first to claim it sets it."""
     reason: Mapped[str | None] = mapped_column(String(32))
-    """For crisis: its kind. For follow_up: why (rasa_down, not_called)."""
+    """For crisis: its kind. For follow_up: why (rasa_down, not_called, wrote_while_paused)."""
     window_start: Mapped[datetime | None] = mapped_column(UtcDateTime)
     window_end: Mapped[datetime | None] = mapped_column(UtcDateTime)
     promised_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

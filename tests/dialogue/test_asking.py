@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.callbacks.booking import Booking
 from bot.callbacks.hours import CallbackHours
+from bot.callbacks.pausing import Pauses
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader
 from bot.callbacks.working_hours import Hours, WorkingWeek
@@ -262,3 +263,22 @@ def test_a_window_that_filled_up_meanwhile_is_said_and_others_are_offered(
     )
     assert said_next["response"] == "utter_ask_callback_full"
     assert offered["callback_time"]["choices"][0] == ["2026-11-23T10:00:00-08:00", "2026-11-23T11:00:00-08:00"]
+
+
+def test_nothing_is_booked_for_a_paused_case_and_a_chw_hears_that_the_person_wrote(
+    ports: Ports, person: PersonView, sqlite_database: Database, vault: Vault, clock: FixedClock
+) -> None:
+    Pauses(sqlite_database, vault, clock).pause(person.id, "system")
+    eleven = datetime(2026, 11, 23, 11, tzinfo=LOS_ANGELES)
+    agreed = {"kind": "exact", "start": eleven.isoformat(), "end": (eleven + timedelta(hours=1)).isoformat()}
+
+    (said,), filled = run(
+        calling.BookCallback, ports, "yes", "affirm", pseudonym=person.pseudonym,
+        callback_time=agreed, callback_confirmed=True,
+    )  # fmt: skip
+
+    assert said["response"] == "utter_callback_paused"
+    assert filled["callback_time"] is None
+    assert ports.tasks.open_callback(person.id) is None
+    (told,) = ports.tasks.queue()
+    assert (told.kind, told.reason, told.priority) == ("follow_up", "wrote_while_paused", "urgent")

@@ -29,7 +29,7 @@ FAMILIES = {
     "speaks": LANGUAGES,
     "spa": "12345678",
     "crisis": ("suicide", "overdose", "violence", "medical_emergency"),
-    "reason": ("rasa_down", "not_called", "number_reassigned", "prefers_text"),
+    "reason": ("rasa_down", "not_called", "wrote_while_paused", "number_reassigned", "prefers_text"),
     "consent": QUESTIONS,
     "why": REASONS,
     "password": ("password_short", "password_long", "password_common", "password_same"),
