@@ -19,8 +19,10 @@ _FILES: tuple[tuple[CrisisKind, str], ...] = (
     ("medical_emergency", "medical.txt"),
 )
 
-_DOUBT, _FEW_WORDS = 1.5, 4
-"""Log odds more that the second opinion must be sure of where the rules met only what they excuse, and in few words."""
+_EXCUSED = 1.5
+_IN_FEW_WORDS = ((3, 4.0), (6, 2.0))
+"""Log odds more that the second opinion must be sure of: where the rules met only what they excuse, and in texts of
+fewer than so many words, which hold too little to go by ("my house", "outside")."""
 
 
 class Finding(NamedTuple):
@@ -43,8 +45,9 @@ def explain_crisis(text: str) -> Finding | None:
     found, excused = _by_rules(words)
     if found or is_opt_out(text):  # "stop", "end it": asked of us, not of life
         return found
-    doubtful = excused or len(words.split()) < _FEW_WORDS
-    if not (kind := second_opinion(words, doubt=_DOUBT if doubtful else 0.0)):
+    length = len(words.split())
+    doubt = next((doubt for fewer, doubt in _IN_FEW_WORDS if length < fewer), _EXCUSED if excused else 0.0)
+    if not (kind := second_opinion(words, doubt=doubt)):
         return None
     return Finding(cast(CrisisKind, kind), "second opinion", words)
 

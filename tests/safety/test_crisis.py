@@ -158,3 +158,12 @@ def test_a_text_is_read_in_a_moment() -> None:
     for text in texts:
         detect_crisis(text)
     assert (time.perf_counter() - start) / len(texts) < 0.005
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["my moms house", "Tina", "nobody picked up", "outside", "a friend", "my house", "salir", "wish", "reading",
+     "stopped", "en la calle", "dont leave voicemails", "no dejen recados", "9pm", "tonight", "hoy", "la llave"],
+)  # fmt: skip
+def test_a_word_or_two_that_answer_a_question_are_no_crisis(text: str) -> None:
+    assert detect_crisis(text) is None
