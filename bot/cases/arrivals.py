@@ -116,6 +116,9 @@ class Arrivals:
             raise InvalidInput("an inbound text needs a provider id", code="no_provider_id")
         with self._database.write() as db_session:
             found_by = address_hash(self._vault, text.channel, text.address)
+            if not self._database.is_sqlite:
+                # The number itself is held: its people come and go, and their rows cannot be locked in one order.
+                db_session.execute(select(func.pg_advisory_xact_lock(int(found_by[:15], 16))))
             people = _locked(db_session, found_by)
             person, change, words = _here(people), Change.NONE, ("", "")
             if person is None:
