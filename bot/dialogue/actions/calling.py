@@ -74,7 +74,7 @@ class BookCallback(PuenteAction):
             today=_today(now),
             name=turn.slot("callback_name") or "",
         )
-        return [*slots(**_NO_CALLBACK, asked_needs=None), *_taken_up_again(turn)]
+        return [*slots(**_NO_CALLBACK, asked_needs=None, next_form=None), *_taken_up_again(turn)]
 
     def paused(self, dispatcher: CollectingDispatcher, turn: Turn, needs: list[str]) -> list[EventType]:
         """Nothing is booked for a paused case; a CHW hears that the person wrote, and may resume it."""
@@ -84,7 +84,7 @@ class BookCallback(PuenteAction):
             priority="urgent", reason="wrote_while_paused",
         )  # fmt: skip
         dispatcher.utter_message(response="utter_callback_paused")
-        return [*slots(**_NO_CALLBACK, asked_needs=None), *_taken_up_again(turn)]
+        return [*slots(**_NO_CALLBACK, asked_needs=None, next_form=None), *_taken_up_again(turn)]
 
     def left(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         """The person dropped the call being set up; one that was booked before stands."""
@@ -99,7 +99,7 @@ class BookCallback(PuenteAction):
             )
         else:
             dispatcher.utter_message(response="utter_callback_cancelled")
-        return [*slots(**_NO_CALLBACK), *_taken_up_again(turn)]
+        return [*slots(**_NO_CALLBACK, next_form=None), *_taken_up_again(turn)]
 
 
 class CancelCallback(PuenteAction):
