@@ -11,11 +11,13 @@ import pytest
 from bot.callbacks.caseload import REASONS
 from bot.cases.consents import QUESTIONS
 from bot.cases.task_status import AFTER_OUTCOME, TRANSITIONS
+from bot.directory.reports import OUTCOMES
 from bot.i18n import LANGUAGES, catalogue, placeholders, render
 from bot.metrics.measures import MEASURES
 from bot.metrics.periods import KINDS
 from bot.metrics.tables import DIMENSIONS, VALUES
 from bot.needs.taxonomy import NEED_CODES
+from webhooks.console.listing_desk import SHOWS as LISTING_SHOWS
 from webhooks.console.rows import SHOWS
 from webhooks.pages import DOMAIN, STATIC, with_phone_links
 
@@ -37,6 +39,31 @@ FAMILIES = {
     "queue.empty": SHOWS,
     "metrics.column": ("all", *VALUES["language"], *VALUES["channel"], "spa", "none"),
     "metrics.kind": KINDS,
+    "listing": ("withdraw", "withdraw_title", "restore", "restore_title"),
+    "listing.show": LISTING_SHOWS,
+    "listing.empty": LISTING_SHOWS,
+    "listing.outcome": OUTCOMES,
+    "listing.action": ("correct", "withdraw", "restore", "add"),
+    "listing.field": (
+        "name",
+        "organization",
+        "phone",
+        "address",
+        "address_1",
+        "city",
+        "postal_code",
+        "hours",
+        "eligibility",
+        "eligibility_description",
+        "url",
+        "assured_date",
+        "status",
+        "reason",
+        "latitude",
+        "longitude",
+    ),
+    "listing.hint": ("organization", "hours", "eligibility"),
+    "listing.mistake": ("incomplete_listing", "too_long", "no_reason", "bad_value"),
     "metrics.by": DIMENSIONS,
     "measure": [name for measure in MEASURES for name in (measure, f"{measure}.what")],
 }

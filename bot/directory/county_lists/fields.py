@@ -27,6 +27,7 @@ LANGUAGE_NAMES = {
     "tl": "Tagalog", "nan": "Taiwanese", "th": "Thai", "to": "Tongan", "tr": "Turkish", "uk": "Ukrainian",
     "ur": "Urdu", "vi": "Vietnamese", "yi": "Yiddish", "ase": "American Sign Language", "zh": "Chinese",
 }  # fmt: skip
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+\.\S+")
 _REMARK = re.compile(
     r"\b(?:lists?|seen|page|retag|one source|confirm before|ZIP|addresses?|phones? |online first|e-mail only"
     r"|old hours|2017 record|snapshot|file says|agency table|branches change|national number|first name|merged|reported"
@@ -135,4 +136,5 @@ def web_address(raw: str) -> str | None:
     if not url or url == "NULL" or "211search" in url:
         return None
     url = re.sub(r"^(https?)//", r"\1://", url)
-    return url if "://" in url else f"http://{url}"
+    url = url if "://" in url else f"http://{url}"
+    return url if _WEB_ADDRESS.fullmatch(url) else None
