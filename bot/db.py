@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -51,6 +53,13 @@ class UtcDateTime(TypeDecorator[datetime]):
 def new_id() -> str:
     """A random row id (UUID4 text)."""
     return str(uuid.uuid4())
+
+
+def insert_or_conflict(db_session: Session, model: type[Base]) -> PostgresqlInsert | SqliteInsert:
+    """An INSERT into the table of `model` that may be given ON CONFLICT."""
+    # It is spelled alike in both dialects, but SQLAlchemy keeps it on the dialect's own insert.
+    kind = PostgresqlInsert if db_session.get_bind().dialect.name == "postgresql" else SqliteInsert
+    return kind(model)
 
 
 class Database:

@@ -12,12 +12,10 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Date, Integer, String, event
-from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
-from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.clock import LOS_ANGELES
-from bot.db import Base
+from bot.db import Base, insert_or_conflict
 
 UNKNOWN = "none"
 _WAITING = "puente_tally"
@@ -77,10 +75,9 @@ def tally(
 
 def _raise_all(db_session: Session) -> None:
     waiting = db_session.info[_WAITING]
-    insert = PostgresqlInsert if db_session.get_bind().dialect.name == "postgresql" else SqliteInsert
     # One order for everybody: two transactions that raise the same counters never wait for each other in a ring.
     for counter in sorted(waiting):
-        statement = insert(Tally).values(**counter._asdict(), count=waiting[counter])
+        statement = insert_or_conflict(db_session, Tally).values(**counter._asdict(), count=waiting[counter])
         raised = {"count": Tally.count + statement.excluded["count"]}
         db_session.execute(
             statement.on_conflict_do_update(index_elements=list(Tally.__table__.primary_key), set_=raised)

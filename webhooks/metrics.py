@@ -14,7 +14,7 @@ from bot.metrics.disclosure import Count
 from bot.metrics.measures import MEASURES, Measure
 from bot.metrics.periods import KINDS, Kind
 from bot.metrics.report import PeriodShown, Report, report
-from bot.metrics.tables import TABLES, VALUES, Dimension, counted_by
+from bot.metrics.tables import TABLES, VALUES, Dimension, tables_of
 from webhooks import pages
 from webhooks.console.login import framed_page
 from webhooks.console.words import say_code, short_day
@@ -54,7 +54,7 @@ def create_metrics_blueprint(services: Services) -> Blueprint:
         made = report(services.database, services.clock)
         today = services.clock.now().astimezone(LOS_ANGELES).date()
         tables = [table_of(made, measure, kind, by, language) for measure in MEASURES.values()
-                  if counted_by((by,), measure.dimensions)]  # fmt: skip
+                  if (by,) in tables_of(kind, measure.dimensions)]  # fmt: skip
         return framed_page(
             "metrics/metrics.html",
             section="metrics",

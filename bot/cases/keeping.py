@@ -7,11 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Insert, Integer, String
-from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
-from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.db import Base, UtcDateTime
+from bot.db import Base, UtcDateTime, insert_or_conflict
 
 
 class SuppressedAddress(Base):
@@ -35,7 +33,7 @@ class Counter(Base):
 def next_number(db_session: Session, name: str) -> int:
     """The next number of counter `name`, from 1. Holds the counter's row until the transaction ends."""
     statement = (
-        _dialect_insert(db_session, Counter)
+        insert_or_conflict(db_session, Counter)
         .values(name=name, value=1)
         .on_conflict_do_update(index_elements=[Counter.name], set_={"value": Counter.value + 1})
         .returning(Counter.value)
@@ -48,11 +46,5 @@ def insert_unless_there(db_session: Session, model: type[Base], values: Mapping[
 
     On PostgreSQL it waits for a competing insert to commit or roll back before it answers.
     """
-    statement: Insert = _dialect_insert(db_session, model).values(**values).on_conflict_do_nothing()
+    statement: Insert = insert_or_conflict(db_session, model).values(**values).on_conflict_do_nothing()
     return bool(db_session.execute(statement.returning(*model.__table__.primary_key)).first())
-
-
-def _dialect_insert(db_session: Session, model: type[Base]) -> PostgresqlInsert | SqliteInsert:
-    # ON CONFLICT is spelled alike in both dialects, but SQLAlchemy keeps it on the dialect's own insert.
-    kind = PostgresqlInsert if db_session.get_bind().dialect.name == "postgresql" else SqliteInsert
-    return kind(model)

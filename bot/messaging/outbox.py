@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
-from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
-from bot.db import new_id
+from bot.db import insert_or_conflict, new_id
 from bot.errors import InvalidInput
 from bot.i18n import Language, render
 from bot.messaging.discretion import proactive_entries
@@ -66,9 +64,8 @@ def enqueue_typed(
     if not body.strip() or not 0 < len(dedupe_key) <= 96:
         raise InvalidInput("an outbox text needs words and a dedupe key", code="bad_outbox_text")
     row_id = new_id()
-    insert = PostgresqlInsert if db_session.get_bind().dialect.name == "postgresql" else SqliteInsert
     statement = (
-        insert(OutboxMessage)
+        insert_or_conflict(db_session, OutboxMessage)
         .values(
             id=row_id,
             person_id=person_id,

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 
 from bot.clock import LOS_ANGELES
+from bot.tally import monday_of
 
 Kind = Literal["week", "month", "quarter", "year"]
 KINDS: tuple[Kind, ...] = ("week", "month", "quarter", "year")
@@ -45,8 +46,7 @@ class Period(NamedTuple):
 
 def week_of(instant: datetime) -> Week:
     """The week in which `instant` falls in Los Angeles."""
-    day = instant.astimezone(LOS_ANGELES).date()
-    return Week(day - timedelta(days=day.weekday()))
+    return Week(monday_of(instant))
 
 
 def period_of(week: Week, kind: Kind) -> Period:

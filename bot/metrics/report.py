@@ -17,11 +17,11 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.errors import InvalidInput
 from bot.metrics.disclosure import Count, share
-from bot.metrics.measures import MEASURES, Measure
+from bot.metrics.measures import MEASURES
 from bot.metrics.models import PublishedFigure, PublishedWeek
-from bot.metrics.periods import KINDS, Kind, Period, Week, is_last, period_of, week_of, weeks_between
+from bot.metrics.periods import KINDS, Period, Week, is_last, period_of, week_of, weeks_between
 from bot.metrics.publishing import figure_of
-from bot.metrics.tables import ALL, DIMENSIONS, TABLES, VALUES, Dimension, Figure, counted_by
+from bot.metrics.tables import ALL, DIMENSIONS, Dimension, Figure, tables_of, values_of
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,10 @@ class Report:
         """One object a figure. `count` is null where it is withheld or the period is still running."""
         for measure in MEASURES.values():
             for shown in self.periods:
-                for by, values in tables_of(measure, shown.period.kind):
+                cells = (
+                    (by, each) for by in tables_of(shown.period.kind, measure.dimensions) for each in values_of(by)
+                )
+                for by, values in cells:
                     place = dict.fromkeys(DIMENSIONS, ALL) | dict(zip(by, values, strict=True))
                     count = self.count(measure.name, shown.period, by, values) if shown.complete else None
                     yield {
@@ -73,16 +76,6 @@ class Report:
                         "withheld": shown.complete and count is None,
                         "share": self.share(measure.name, shown.period, by, values) if shown.complete else None,
                     }
-
-
-def tables_of(measure: Measure, kind: Kind) -> Iterable[tuple[tuple[Dimension, ...], tuple[str, ...]]]:
-    """Every figure a measure has for a period of this kind: the dimensions and their values."""
-    for by in TABLES[kind]:
-        if counted_by(by, measure.dimensions):
-            made: list[tuple[str, ...]] = [()]
-            for dimension in by:
-                made = [(*each, value) for each in made for value in VALUES[dimension]]
-            yield from ((by, values) for values in made)
 
 
 def report(database: Database, clock: Clock, date_from: date | None = None, date_to: date | None = None) -> Report:

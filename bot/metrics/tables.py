@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from bot.i18n import LANGUAGES
 from bot.metrics.disclosure import Sum
@@ -58,9 +59,14 @@ TABLES: Mapping[Kind, tuple[tuple[Dimension, ...], ...]] = {
 """A table by two dimensions stands only where both tables by one stand too: they are its margins."""
 
 
-def counted_by(by: Iterable[Dimension], dimensions: Sequence[Dimension]) -> bool:
-    """Whether a measure that is counted by `dimensions` has the table `by`."""
-    return set(by) <= set(dimensions)
+def tables_of(kind: Kind, dimensions: Sequence[Dimension]) -> list[tuple[Dimension, ...]]:
+    """The tables for a period of `kind` that a measure counted by `dimensions` has."""
+    return [by for by in TABLES[kind] if set(by) <= set(dimensions)]
+
+
+def values_of(by: Sequence[Dimension]) -> Iterable[tuple[str, ...]]:
+    """Every cell of a table, as the values of its dimensions; one empty tuple for a total."""
+    return product(*(VALUES[dimension] for dimension in by))
 
 
 def figures(
@@ -74,11 +80,10 @@ def figures(
     inside: dict[tuple[Kind, Period], set[Period]] = defaultdict(set)
     for kind in KINDS:
         over = {period_of(week, kind) for week in weeks if is_last(week, kind) and week <= until}
-        tables = [by for by in TABLES[kind] if counted_by(by, dimensions)]
+        tables = tables_of(kind, dimensions)
         for period in sorted(over):
             for by in tables:
-                for value in _product(by):
-                    values[Figure(period, by, value)] = 0
+                values.update({Figure(period, by, value): 0 for value in values_of(by)})
         for week in weeks:
             period = period_of(week, kind)
             if period not in over:
@@ -113,10 +118,3 @@ def _spans(values: Mapping[Figure, int], inside: Mapping[tuple[Kind, Period], se
                 sums.append(Sum(figure, parts))
                 break
     return sums
-
-
-def _product(by: Sequence[Dimension]) -> list[tuple[str, ...]]:
-    made: list[tuple[str, ...]] = [()]
-    for dimension in by:
-        made = [(*each, value) for each in made for value in VALUES[dimension]]
-    return made
