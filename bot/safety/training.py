@@ -1,4 +1,4 @@
-"""Trains the second opinion: `python -m bot.safety.training`, about a minute, the same result every time.
+"""Trains the second opinion: `python -m bot.safety.training`, a minute or two, the same result every time.
 
 Reads lines/ (crisis_*.txt: `kind|text`; calm_*.txt: one text a line), the dev half of tests/eval
 and, as calm lines, the dialogue's own training messages that are not about safety. Never the test half.
