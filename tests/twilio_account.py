@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from urllib.parse import parse_qs, urlencode, urlsplit
+
+from tests.local_json import answering
 
 ACCOUNT = "AC" + "0" * 32
 SERVICE = "MG" + "1" * 32
@@ -114,31 +114,8 @@ def running_twilio_account() -> Iterator[TwilioAccount]:
     """The account on a loopback port of its own, at `url`."""
     account = TwilioAccount()
 
-    class Handler(BaseHTTPRequestHandler):
-        def _answer(self) -> None:
-            length = int(self.headers.get("Content-Length") or 0)
-            form = parse_qs(self.rfile.read(length).decode(), keep_blank_values=True)
-            status, answer = account.answer(self.command, self.path, {name: held[0] for name, held in form.items()})
-            body = b"" if answer is None else json.dumps(answer).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        do_GET = do_POST = do_DELETE = _answer
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Keep the test's output clean."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    account.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    try:
+    with answering(account.answer) as account.url:
         yield account
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def _shown(text: Text) -> dict[str, object]:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs
 
 import pytest
 
@@ -19,6 +15,7 @@ from bot.messaging.console_sender import ConsoleSender
 from bot.messaging.sender import Outcome, SendResult, outcome_of
 from bot.messaging.twilio_sender import TwilioSender
 from bot.privacy.encryption import Vault
+from tests.local_json import answering
 
 ACCOUNT = "AC" + "0" * 32
 
@@ -37,26 +34,12 @@ class FakeTwilio:
 def twilio() -> Iterator[FakeTwilio]:
     fake = FakeTwilio()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-            fake.asked.append((self.path, {name: values[0] for name, values in form.items()}))
-            body = json.dumps(fake.answer).encode()
-            self.send_response(fake.status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(_method: str, path: str, form: dict[str, str]) -> tuple[int, object]:
+        fake.asked.append((path, form))
+        return fake.status, fake.answer
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Keep the test's output clean."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    fake.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield fake
-    server.shutdown()
-    server.server_close()
+    with answering(answer) as fake.url:
+        yield fake
 
 
 def sender_to(api_base: str, **origin: str) -> TwilioSender:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from bot.messaging.reassigned import Holder
 from bot.messaging.twilio_lookup import TwilioNumberCheck
+from tests.local_json import answering
 
 ACCOUNT = "AC" + "0" * 32
 SINCE = date(2026, 10, 1)
@@ -33,26 +31,13 @@ class FakeLookup:
 def lookup() -> Iterator[FakeLookup]:
     fake = FakeLookup()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            where = urlsplit(self.path)
-            fake.asked.append((where.path, {name: values[0] for name, values in parse_qs(where.query).items()}))
-            body = json.dumps(fake.answer).encode()
-            self.send_response(fake.status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(_method: str, path: str, _form: dict[str, str]) -> tuple[int, object]:
+        where = urlsplit(path)
+        fake.asked.append((where.path, {name: values[0] for name, values in parse_qs(where.query).items()}))
+        return fake.status, fake.answer
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Keep the test's output clean."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    fake.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield fake
-    server.shutdown()
-    server.server_close()
+    with answering(answer) as fake.url:
+        yield fake
 
 
 def said(value: object) -> dict[str, object]:
