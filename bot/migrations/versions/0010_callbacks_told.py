@@ -1,4 +1,4 @@
-""" told, asked, closed"""
+"""told, asked, closed"""
 
 from __future__ import annotations
 
