@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, object_session
 
+from bot.callbacks.call_models import BridgedCall, unconfirmed_call
 from bot.callbacks.hours import CallbackHours
 from bot.callbacks.next_try import UNREACHED, NextTry
 from bot.callbacks.places import Places
@@ -22,7 +23,7 @@ from bot.cases.part2 import is_part2, without_part2
 from bot.cases.reach import Reach, reach_of, within_area
 from bot.cases.store import Cases
 from bot.cases.task_queries import PRIORITIES, QueueFilter, open_tasks_of, queue_of, tasks_to_show
-from bot.cases.task_status import AFTER_OUTCOME, CLOSED, as_outcome, require_transition
+from bot.cases.task_status import AFTER_OUTCOME, CLOSED, OPEN, as_outcome, require_transition
 from bot.cases.task_view import TaskView, task_view
 from bot.clock import Clock
 from bot.db import Database, new_id
@@ -34,6 +35,7 @@ from bot.tally import tally
 KINDS = frozenset({"callback", "crisis", "follow_up"})
 _LONGEST_NOTE = 2000
 _REOPENED_WITHIN = timedelta(days=90)
+_NOT_REACHED = frozenset({"no_answer", "left_message"})
 HANDOVERS = ("workload", "language", "area", "speciality", "leave", "person_asked", "other")
 """Why a task goes from one CHW to another; codes, never free words."""
 
@@ -184,45 +186,125 @@ class Tasks:
         then = AFTER_OUTCOME[as_outcome(outcome)]
 
         def change(task: Task, _: Reach) -> None:
-            db_session, actor = _session_of(task), audit.by_account(account_id)
-            accepted = ("accepted",) if task.status == "received" else ()
-            for status in (*accepted, "in-progress", then):
-                self._pass_to(db_session, task, status, actor)
-            self._tally_attempt(task, outcome)
-            attempt = Attempt(id=new_id(), account_id=account_id, at=self._clock.now(), outcome=outcome)
-            if words := (note or "").strip()[:_LONGEST_NOTE]:
-                attempt.note_sealed = self._vault.seal(words, f"attempt.note:{attempt.id}")
-            stated = {*task.needs, *(need.code for need in task.case.needs)}
-            attempt.part2 = part2 or is_part2(stated)
-            task.attempts.append(attempt)
-            if outcome == "wrong_number":
-                task.status_reason = outcome
-            if then == "in-progress" and task.kind == "callback":
-                if not self._next_try.after_no_answer(db_session, task):
-                    self._pass_to(db_session, task, "failed", actor)
-                    task.status_reason = UNREACHED
-            person = task.case.person
-            if outcome == "wrong_number" and person.number_link in ("here", "shared"):
-                # Nothing is begun with whoever has the number; should the person write from it, they can say so.
-                set_aside(db_session, person, "unsure", self._clock.now())
+            db_session = _session_of(task)
+            call = unconfirmed_call(db_session, task.id, account_id)
+            if call is None:
+                self._try_made(task, account_id, outcome, then, note, part2)
+                return
+            attempt = db_session.get_one(Attempt, call.attempt_id)
+            call.confirmed_at, attempt.outcome = self._clock.now(), outcome
+            self._write_note(task, attempt, note, part2)
+            if outcome == "reached":
+                self._tally_reached(task, attempt)
+            self._follow(task, outcome, then, account_id)
 
         return self._change(task_id, account_id, expected_version, "task.attempted", change, outcome=outcome)
 
-    def _tally_attempt(self, task: Task, outcome: str) -> None:
-        """Each callback counts once as attempted, as on time and as reached, when it first is."""
-        db_session = object_session(task)
-        if task.kind != "callback" or db_session is None:
+    def attempt_by_call(self, task: Task, call: BridgedCall, outcome: str) -> None:
+        """What a bridged call came to, as an attempt; inside the caller's transaction, which holds the task's row.
+
+        Of somebody who answered only their own CHW can say who it was: until `record_attempt` the task is in progress,
+        and a machine heard of late still makes it no answer. A task closed meanwhile keeps its status.
+        """
+        then = "in-progress" if task.status in OPEN else None
+        if call.attempt_id is None:
+            call.attempt_id = self._try_made(task, call.account_id, outcome, then, None, False, known=False).id
+        else:
+            _session_of(task).get_one(Attempt, call.attempt_id).outcome = outcome
+            self._follow(task, outcome, then, call.account_id)
+        if outcome != "reached":
+            call.confirmed_at = self._clock.now()
+        told = {"outcome": outcome, "call": call.id}
+        self._audit(_session_of(task), audit.by_account(call.account_id), "task.attempted", task, **told)
+
+    def correct_call(
+        self, task_id: str, account_id: str, call_id: str, outcome: str, note: str | None, expected_version: int
+    ) -> TaskView:
+        """The CHW says what a call of theirs really came to. Raises as `record_attempt`, and NotFound for another call."""
+        then = AFTER_OUTCOME[as_outcome(outcome)]
+
+        def change(task: Task, _: Reach) -> None:
+            db_session = _session_of(task)
+            call = db_session.get(BridgedCall, call_id, with_for_update=True)
+            if call is None or (call.task_id, call.account_id) != (task.id, account_id) or call.attempt_id is None:
+                raise NotFound("no such call of this account", code="call_unknown")
+            attempt = db_session.get_one(Attempt, call.attempt_id)
+            before, attempt.outcome = attempt.outcome, outcome
+            call.confirmed_at = self._clock.now()
+            if (note or "").strip():
+                self._write_note(task, attempt, note, attempt.part2)
+            if outcome == "reached" and before != outcome:
+                self._tally_reached(task, attempt)
+            if {before, outcome} - _NOT_REACHED:
+                self._follow(task, outcome, then, account_id)
+
+        return self._change(task_id, account_id, expected_version, "task.corrected", change, outcome=outcome)
+
+    def _try_made(
+        self,
+        task: Task,
+        account_id: str,
+        outcome: str,
+        then: str | None,
+        note: str | None,
+        part2: bool,
+        *,
+        known: bool = True,
+    ) -> Attempt:
+        """A new attempt. Not `known`: whom it reached is still to be said."""
+        attempt = Attempt(id=new_id(), account_id=account_id, at=self._clock.now(), outcome=outcome)
+        self._tally_attempt(task)
+        if outcome == "reached" and known:
+            self._tally_reached(task, attempt)
+        self._write_note(task, attempt, note, part2)
+        task.attempts.append(attempt)
+        self._follow(task, outcome, then, account_id)
+        _session_of(task).flush()
+        return attempt
+
+    def _follow(self, task: Task, outcome: str, then: str | None, account_id: str) -> None:
+        """What an outcome leads to; nothing where the task was closed before it was known."""
+        if then is None:
             return
+        db_session, actor = _session_of(task), audit.by_account(account_id)
+        accepted = ("accepted",) if task.status == "received" else ()
+        for status in (*accepted, "in-progress", then):
+            self._pass_to(db_session, task, status, actor)
+        if outcome == "wrong_number":
+            task.status_reason = outcome
+        if outcome in _NOT_REACHED and task.kind == "callback":
+            if not self._next_try.after_no_answer(db_session, task):
+                self._pass_to(db_session, task, "failed", actor)
+                task.status_reason = UNREACHED
+        person = task.case.person
+        if outcome == "wrong_number" and person.number_link in ("here", "shared"):
+            # Nothing is begun with whoever has the number; should the person write from it, they can say so.
+            set_aside(db_session, person, "unsure", self._clock.now())
+
+    def _write_note(self, task: Task, attempt: Attempt, note: str | None, part2: bool) -> None:
+        if words := (note or "").strip()[:_LONGEST_NOTE]:
+            attempt.note_sealed = self._vault.seal(words, f"attempt.note:{attempt.id}")
+        stated = {*task.needs, *(need.code for need in task.case.needs)}
+        attempt.part2 = part2 or is_part2(stated)
+
+    def _tally_attempt(self, task: Task) -> None:
+        """Each callback counts once as attempted and as on time, when it first is."""
         now = self._clock.now()
-        first = not task.attempts
         on_time = bool(task.window_start and task.window_end and task.window_start <= now < task.window_end)
-        reached = outcome == "reached" and all(each.outcome != "reached" for each in task.attempts)
-        for measure, counts in (
-            ("callbacks_attempted", first), ("callbacks_on_time", first and on_time), ("callbacks_reached", reached),
-        ):  # fmt: skip
-            if counts:
-                person = task.case.person
-                tally(db_session, measure, now, language=task.language, channel=person.channel, spa=task.spa)
+        if not task.attempts:
+            for measure in ("callbacks_attempted", *(("callbacks_on_time",) if on_time else ())):
+                self._tally(task, measure)
+
+    def _tally_reached(self, task: Task, attempt: Attempt) -> None:
+        """And once as reached."""
+        if all(each.outcome != "reached" for each in task.attempts if each is not attempt):
+            self._tally(task, "callbacks_reached")
+
+    def _tally(self, task: Task, measure: str) -> None:
+        if task.kind == "callback":
+            channel = task.case.person.channel
+            now = self._clock.now()
+            tally(_session_of(task), measure, now, language=task.language, channel=channel, spa=task.spa)
 
     def reassign(
         self, task_id: str, account_id: str, to_account_id: str, reason: str, expected_version: int

@@ -147,7 +147,9 @@ class Message(Base):
     confidence: Mapped[float | None] = mapped_column(Float)
     crisis: Mapped[str | None] = mapped_column(String(20))
     route: Mapped[str | None] = mapped_column(String(16))
-    """What answered: dialogue, keyword, crisis, consent, identity or fallback_menu."""
+    """What answered: dialogue, keyword, crisis, consent, identity, fallback_menu or taken_over (nobody yet)."""
+    author_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    """The account that typed an outbound text; None for one of Puente's own."""
     segments: Mapped[int] = mapped_column(Integer, default=0)
     """SMS segments of the replies."""
     delivery_status: Mapped[str | None] = mapped_column(String(16))

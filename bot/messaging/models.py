@@ -27,6 +27,8 @@ class OutboxMessage(Base):
     body_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     """None once retention has purged it."""
     language: Mapped[str | None] = mapped_column(String(2))
+    author_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    """The account that typed it; None for Puente's own words."""
     requires_consent: Mapped[str | None] = mapped_column(String(16))
     """The kind of consent that must still stand when it is sent."""
     state: Mapped[str] = mapped_column(String(12), default="pending")

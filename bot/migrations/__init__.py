@@ -24,6 +24,8 @@ MODEL_MODULES = (
     "bot.cases.consent_models",
     "bot.cases.keeping",
     "bot.cases.outside_copies",
+    "bot.cases.takeover_models",
+    "bot.callbacks.call_models",
     "bot.callbacks.models",
     "bot.messaging.models",
     "bot.directory.models",
