@@ -26,6 +26,7 @@ _MADE_FROM = (
     (DOMAIN, "*.yml"),
     (DIALOGUE / "components", "*.py"),
     (DIALOGUE / "components", "*.npz"),
+    (PROJECT_ROOT / "bot" / "encoder", "*.py"),
 )
 
 

@@ -2,7 +2,7 @@
 
 A text may state several needs at once, which an intent classifier cannot say, so needs are labels
 of their own: block metadata `{needs: [...], urgent: true}` in the training data. Two readers that
-err differently are averaged: a transformer fine-tuned on the same data ahead of time (encoder.py),
+err differently are averaged: a transformer fine-tuned on the same data ahead of time (encoder.npz),
 which knows what words mean, and regressions over n-grams and sentence vectors fitted in training
 (linear.py), which know how people here spell them.
 """
@@ -10,6 +10,7 @@ which knows what words mean, and regressions over n-grams and sentence vectors f
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 from typing import Any, Dict, List, Optional, Text
 
 import numpy as np
@@ -25,9 +26,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack
 
-from bot.dialogue.components.encoder import Encoder
 from bot.dialogue.components.linear import Linear, MainDirections, Ngrams
+from bot.dialogue.components.text import plain
+from bot.encoder.transformer import Encoder
 
+SHIPPED = Path(__file__).resolve().parent / "encoder.npz"  # made by encoder_training/fine_tune.py
+HEADS = {"needs": "need", "intents": "int"}  # each need (and `urgent`) for itself; of the intents one holds
 NEED_SCORES = "need_scores"
 _URGENT = "urgent"
 _NEED = "need"  # the intent
@@ -97,7 +101,7 @@ class Reader(IntentClassifier, EntityExtractorMixin, GraphComponent):
         self._main_directions = MainDirections()
         self._intents: Optional[Linear] = None
         self._labels: Optional[Linear] = None
-        self._encoder = Encoder()
+        self._encoder = Encoder(SHIPPED, HEADS)
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [e for e in training_data.training_examples if e.get(TEXT) and e.get(INTENT)]
@@ -118,7 +122,9 @@ class Reader(IntentClassifier, EntityExtractorMixin, GraphComponent):
         unsure = [
             number for number, (intents, labels) in enumerate(by_regression) if not self._is_sure(intents, labels)
         ]
-        by_encoder = dict(zip(unsure, self._encoder.read([messages[number].get(TEXT) or "" for number in unsure])))
+        by_encoder = dict(
+            zip(unsure, self._encoder.read([plain(messages[number].get(TEXT) or "") for number in unsure]))
+        )
         for number, (message, (intents, labels)) in enumerate(zip(messages, by_regression)):
             if number in by_encoder:
                 by_need, by_intent = by_encoder[number]

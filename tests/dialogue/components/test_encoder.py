@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 import yaml
 
-from bot.dialogue.components.encoder import Encoder
-from bot.dialogue.model import DOMAIN
+from bot.dialogue.components.text import plain
+from bot.dialogue.model import DIALOGUE, DOMAIN
+from bot.encoder.transformer import Encoder
 from bot.needs.taxonomy import NEED_CODES
 
 
 @cache
 def encoder() -> Encoder:
-    return Encoder()
+    return Encoder(DIALOGUE / "components" / "encoder.npz", {"needs": "need", "intents": "int"})
 
 
 def strongest(text: str) -> tuple[str, str]:
     """The need and the intent with the highest logit."""
-    ((by_need, by_intent),) = encoder().read([text])
+    ((by_need, by_intent),) = encoder().read([plain(text)])
     by_need.pop("urgent")
     return max(by_need, key=lambda code: by_need[code]), max(by_intent, key=lambda name: by_intent[name])
 
@@ -49,10 +51,6 @@ def test_it_reads_intents() -> None:
     assert strongest("ponme una cancion")[1] == "out_of_scope"
 
 
-def test_capitals_and_accents_change_nothing() -> None:
-    assert encoder().read(["NECESITO TRABAJO MAÑANA"]) == encoder().read(["necesito trabajo manana"])
-
-
 def test_texts_read_together_are_read_as_alone() -> None:
     texts = ["need food", "", "una historia muy larga " * 60, "👍", "necesito trabajo"]
     together = encoder().read(texts)
@@ -64,3 +62,10 @@ def test_texts_read_together_are_read_as_alone() -> None:
 
 def test_no_texts_give_no_readings() -> None:
     assert encoder().read([]) == []
+
+
+def test_a_file_or_a_head_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(OSError):
+        Encoder(tmp_path / "none.npz", {"needs": "need"})
+    with pytest.raises(KeyError):
+        Encoder(DIALOGUE / "components" / "encoder.npz", {"kinds": "crisis"})

@@ -21,12 +21,12 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from bot.dialogue.components.encoder import SHIPPED
 from bot.dialogue.components.encoder_training import source as e5
 from bot.dialogue.components.encoder_training.examples import Example, Varied, load
 from bot.dialogue.components.encoder_training.network import Network
-from bot.dialogue.components.pieces import Pieces
+from bot.dialogue.components.reader import SHIPPED
 from bot.dialogue.components.text import plain
+from bot.encoder.pieces import Pieces
 
 _LAYERS = 6
 _LONGEST = 96  # pieces; a text of three SMS segments has about 110

@@ -51,7 +51,7 @@ def message(text: str, **values: Any) -> Message:
 class ReaderTest(unittest.TestCase):
     def setUp(self) -> None:
         self.encoder = FakeEncoder()
-        with patch.object(module, "Encoder", lambda: self.encoder):
+        with patch.object(module, "Encoder", lambda path, heads: self.encoder):
             self.reader = self._trained({**Reader.get_default_config(), "vector_dimensions": 2})
 
     def _trained(self, config: dict[str, Any]) -> Reader:
