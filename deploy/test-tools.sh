@@ -1,6 +1,7 @@
 #!/bin/sh
-# Gets what the tests drive for real, where it is missing: a browser and a PostgreSQL server.
+# Gets what the tests need for real, where it is missing: published schemas, a browser and a PostgreSQL server.
 set -u
+.venv/bin/python deploy/published-schemas.py
 have_browser() { command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1; }
 have_postgres() { command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 want=""

@@ -20,6 +20,8 @@ from bot.directory.models import DirectoryEntry
 
 _MILES_PER_DEGREE = 69.0
 _FIRST_RADIUS = 1.0
+_LEARNING = 0.3
+"""How much the last search changes where the next one elsewhere starts."""
 _ROWS = Base.metadata.tables[DirectoryEntry.__tablename__].c
 _FACTS = (
     _ROWS.service_at_location_id,
@@ -35,8 +37,8 @@ _FACTS = (
 class NearbyQueries:
     """Statements built once; only their values change from search to search.
 
-    It remembers how far it had to look for a need in a neighborhood, and starts there next time;
-    that changes how long an answer takes, never what it is.
+    It remembers how far it had to look for a need in a neighborhood and, for those it has not seen,
+    in all of them; it starts there next time. That changes how long an answer takes, never what it is.
     """
 
     def __init__(self) -> None:
@@ -59,6 +61,7 @@ class NearbyQueries:
             .order_by(_ROWS.need)
         )
         self._looked: dict[tuple[str, int, int], float] = {}
+        self._usually: dict[str, float] = {}
 
     def candidates(
         self, db_session: Session, need: str, point: tuple[float, float] | None, wanted: int, max_miles: float
@@ -74,7 +77,8 @@ class NearbyQueries:
     ) -> dict[str, float]:
         """Listing to miles, of the nearest."""
         neighborhood = (need, round(lat * 20), round(lon * 20))
-        radius = min(self._looked.get(neighborhood, _FIRST_RADIUS), max_miles)
+        usually = self._usually.get(need, _FIRST_RADIUS)
+        radius = min(self._looked.get(neighborhood, usually), max_miles)
         while True:
             north = radius / _MILES_PER_DEGREE
             east = north / max(0.1, cos(radians(lat)))
@@ -89,7 +93,9 @@ class NearbyQueries:
             # As far as it takes if listings lie as thickly farther out, within reason.
             radius = min(radius * min(6.0, max(1.5, 1.2 * sqrt(wanted / max(1, len(found))))), max_miles)
         found.sort()
-        self._looked[neighborhood] = radius if len(found) < wanted * 2 else found[wanted - 1][0] * 1.1
+        enough = radius if len(found) < wanted * 2 else found[wanted - 1][0] * 1.1
+        self._looked[neighborhood] = enough
+        self._usually[need] = usually + (enough - usually) * _LEARNING
         return {listing: miles for miles, listing in found[:wanted]}
 
     def one(self, db_session: Session, listing: str, lat: float | None, lon: float | None) -> Sequence[Entry]:

@@ -14,6 +14,8 @@ import pytest
 import schemathesis
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
 
 from bot.clock import FixedClock
 from bot.db import Database
@@ -24,6 +26,7 @@ from tests.directory.packages import small_directory, write_package
 from tests.webhooks.conftest import Site
 from webhooks.api.description import openapi
 
+PUBLISHED = Path(__file__).parents[2] / ".tools" / "schemas" / "hsds"
 HSDS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "vectors" / "hsds_3_1.json").read_text())["tables"]
 
 CALM = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
@@ -91,6 +94,22 @@ def test_every_shipped_service_is_valid_in_full_and_in_pages(api: FlaskClient) -
         validator.validate(json.loads(line))
     for asked in ("", "?minimal=true", "?full=true&per_page=5"):
         valid(api, "services_page", get(api, f"/services{asked}"))
+
+
+@pytest.mark.skipif(not PUBLISHED.exists(), reason="HSDS's published schemas are not here; deploy/published-schemas.py")
+def test_every_shipped_service_is_valid_by_the_published_schemas(api: FlaskClient) -> None:
+    published = {path.name: json.loads(path.read_text()) for path in PUBLISHED.glob("*.json")}
+    found = Registry[Any]().with_resources(
+        (name, Resource.from_contents(schema, default_specification=DRAFT202012)) for name, schema in published.items()
+    )
+    service = jsonschema.Draft202012Validator(
+        published["service.json"], registry=found, format_checker=jsonschema.FormatChecker()
+    )
+    services = [json.loads(line) for line in api.get("/api/v1/services?format=ndjson&full=true").text.splitlines()]
+    assert len(services) > 900
+    for each in services:
+        service.validate(each)
+    assert not service.is_valid(services[0] | {"status": "open"})
 
 
 def test_pages_follow_on_without_gap_or_repeat(api: FlaskClient) -> None:
