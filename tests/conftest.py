@@ -12,6 +12,8 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import text
 
+from bot.callbacks.attempts import Attempts
+from bot.callbacks.casework import Casework
 from bot.cases.accounts import Accounts
 from bot.cases.audit_chain import keep_audit_chain
 from bot.cases.messages import Messages
@@ -135,6 +137,16 @@ def cases(database: Database, vault: Vault, clock: FixedClock) -> Cases:
 def accounts(database: Database, vault: Vault, clock: FixedClock) -> Accounts:
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     return Accounts(database, vault, clock, quick)
+
+
+@pytest.fixture
+def casework(database: Database, vault: Vault, clock: FixedClock) -> Casework:
+    return Casework(database, vault, clock)
+
+
+@pytest.fixture
+def attempts(database: Database, vault: Vault, clock: FixedClock) -> Attempts:
+    return Attempts(database, vault, clock)
 
 
 def _create_tables(database: Database) -> None:

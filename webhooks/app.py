@@ -8,8 +8,10 @@ from flask import Flask, redirect
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from bot.callbacks.attempts import Attempts
 from bot.callbacks.booking import Booking
 from bot.callbacks.caseload import Caseload
+from bot.callbacks.casework import Casework
 from bot.callbacks.hours import CallbackHours
 from bot.callbacks.rules import load_rules
 from bot.callbacks.tasks import Tasks
@@ -87,7 +89,7 @@ def build_services(
     people = People(database, vault, clock)
     messages = Messages(database, vault, clock)
     hours, rules = CallbackHours(), load_rules(settings.puente_callback_rules)
-    tasks = Tasks(database, vault, clock, hours, rules)
+    tasks = Tasks(database, vault, clock, rules)
     cases = Cases(database, vault, clock)
     known_facts = KnownFacts(database, vault, clock)
     directory = DirectorySearch(database, clock, timedelta(days=settings.puente_call_first_days))
@@ -109,6 +111,8 @@ def build_services(
         cases=cases,
         known_facts=known_facts,
         tasks=tasks,
+        casework=Casework(database, vault, clock, rules),
+        attempts=Attempts(database, vault, clock, hours, rules),
         caseload=Caseload(database, vault, clock),
         booking=Booking(database, vault, clock, hours, rules),
         directory=directory,

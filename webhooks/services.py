@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.callbacks.attempts import Attempts
 from bot.callbacks.booking import Booking
 from bot.callbacks.caseload import Caseload
+from bot.callbacks.casework import Casework
 from bot.callbacks.hours import CallbackHours
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader
@@ -40,6 +42,8 @@ class Services:
     cases: Cases
     known_facts: KnownFacts
     tasks: Tasks
+    casework: Casework
+    attempts: Attempts
     caseload: Caseload
     booking: Booking
     accounts: Accounts

@@ -19,6 +19,7 @@ from bot.cases.consents import Consents
 from bot.cases.models import Case, Need, Person, Task
 from bot.cases.people import People
 from bot.cases.store import Cases
+from bot.cases.task_life import note
 from bot.cases.task_queries import open_tasks_of
 from bot.cases.task_view import TaskView, task_view
 from bot.clock import LOS_ANGELES, Clock
@@ -59,7 +60,7 @@ class Booking:
         self._rules = rules or shipped_rules()
         self._people = People(database, vault, clock)
         self._cases = Cases(database, vault, clock)
-        self._tasks = Tasks(database, vault, clock)
+        self._tasks = Tasks(database, vault, clock, rules)
         self._consents = Consents(database, clock)
         self._places = Places(clock, self._rules)
 
@@ -145,10 +146,7 @@ class Booking:
                 task.needs = list(call.needs) or task.needs
                 task.language, task.spa, task.zip = call.language, call.spa or task.spa, call.zip or task.zip
                 task.priority = priority if call.needs else task.priority
-                task.updated_at = now
-                audit.record(
-                    db_session, audit.PERSON, "task.rescheduled", "task", task.id, {"number": task.number}, at=now
-                )
+                note(db_session, task, audit.PERSON, "task.rescheduled", now)
             task.promised_at = now
             self._places.take(db_session, task, chosen.place)
             self._consents.record_in(db_session, person.id, "callback", True, call.language, person.channel, asked=True)

@@ -1,4 +1,4 @@
-"""The tables of the rota: who calls back when, who is away, how many calls they take, and which are promised."""
+"""The tables of the rota: who calls back when, who is away or on call, how many calls they take, which are promised."""
 
 from __future__ import annotations
 
@@ -55,3 +55,14 @@ class CallPlace(Base):
     place: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     """0 up to the CHW's calls an hour."""
     task_id: Mapped[str] = mapped_column(ForeignKey("task.id", ondelete="CASCADE"), unique=True)
+
+
+class OnCall(Base):
+    """From when until when a CHW is on call: told of what is urgent at once, at any hour."""
+
+    __tablename__ = "on_call"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

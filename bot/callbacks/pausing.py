@@ -15,7 +15,8 @@ from bot.callbacks.texts import CallTexts
 from bot.cases import audit
 from bot.cases.models import Account, Case, Person, Task
 from bot.cases.store import Cases
-from bot.cases.task_status import OPEN, require_transition
+from bot.cases.task_life import step
+from bot.cases.task_status import OPEN
 from bot.clock import Clock
 from bot.db import Database
 from bot.errors import NotFound
@@ -76,7 +77,7 @@ class Pauses:
                 if holder is None or not holder.active:
                     task.assignee_id = task.assigned_why = None
                 task.window_start = task.window_end = task.status_reason = None
-                self._step(db_session, task, "accepted" if task.assignee_id else "requested", "task.resumed", actor)
+                step(db_session, task, "accepted" if task.assignee_id else "requested", actor, now, "task.resumed")
             return True
 
     def import_hashes(self, lines: Iterable[str], actor: str, why: str = CUSTODY) -> ImportReport:
@@ -116,12 +117,5 @@ class Pauses:
             self._places.give_back(db_session, task)
             self._texts.withdraw(db_session, task.id)
             task.status_reason = why
-            self._step(db_session, task, "on-hold", "task.paused", actor)
+            step(db_session, task, "on-hold", actor, self._clock.now(), "task.paused")
         return True
-
-    def _step(self, db_session: Session, task: Task, status: str, what: str, actor: str) -> None:
-        require_transition(task.status, status)
-        before, task.status = task.status, status
-        task.updated_at = self._clock.now()
-        told = {"number": task.number, "status": status, "before": before}
-        audit.record(db_session, actor, what, "task", task.id, told, at=self._clock.now())

@@ -15,8 +15,11 @@ from bot.callbacks.rota import Place, Rota, hold_places, rota_at
 from bot.callbacks.rules import CallbackRules
 from bot.cases import audit
 from bot.cases.models import Attempt, Case, Task
-from bot.cases.task_status import require_transition
+from bot.cases.task_life import step
 from bot.clock import Clock
+
+GIVEN_BACK = "given_back"
+"""Why a task is in the queue again: its CHW gave it back."""
 
 
 @dataclass(frozen=True)
@@ -111,25 +114,22 @@ class Places:
     ) -> None:
         """Make the task the account's, to be accepted or begun; each change of status is audited."""
         now = self._clock.now()
+        if task.assignee_id not in (None, account_id):
+            task.former_id = task.assignee_id
         if task.status != "requested":
-            self._step(db_session, task, "requested", actor)
+            step(db_session, task, "requested", actor, now, "task.returned")
         task.assignee_id, task.assigned_why, task.assigned_at = account_id, list(why), now
-        self._step(db_session, task, "received", actor, to=account_id, why=",".join(why))
-        task.updated_at = now
+        task.returned_at = None
+        step(db_session, task, "received", actor, now, "task.assigned", to=account_id, why=",".join(why))
 
     def return_to_queue(self, db_session: Session, task: Task, reason: str, actor: str = audit.SYSTEM) -> None:
         """Take the task from whoever has it, for `reason` (a code); anybody may claim it."""
-        self._step(db_session, task, "requested", actor, reason=reason)
+        now = self._clock.now()
+        task.former_id = task.assignee_id or task.former_id
         task.assignee_id = task.assigned_why = None
-        task.status_reason, task.updated_at = reason, self._clock.now()
+        task.status_reason, task.returned_at = reason, now
+        step(db_session, task, "requested", actor, now, "task.returned", reason=reason)
 
     def give_back(self, db_session: Session, task: Task) -> None:
         """Free the task's place, if it has one."""
         db_session.execute(delete(CallPlace).where(CallPlace.task_id == task.id))
-
-    def _step(self, db_session: Session, task: Task, status: str, actor: str, **details: str) -> None:
-        require_transition(task.status, status)
-        before, task.status = task.status, status
-        told = {"number": task.number, "status": status, "before": before, **details}
-        what = "task.assigned" if status == "received" else "task.returned"
-        audit.record(db_session, actor, what, "task", task.id, told, at=self._clock.now())

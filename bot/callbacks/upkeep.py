@@ -17,6 +17,7 @@ from bot.callbacks.texts import MISSED, REMINDER, SOON, CallTexts
 from bot.callbacks.windows import free_windows, soonest_window
 from bot.cases import audit
 from bot.cases.models import Attempt, Case, Task
+from bot.cases.task_life import note
 from bot.cases.task_status import OPEN
 from bot.clock import LOS_ANGELES, Clock
 from bot.db import Database
@@ -144,10 +145,11 @@ class Upkeep:
         chosen = self._places.choose(db_session, task, wanted, start, end, without=former)
         if chosen.place is None and former:
             chosen = self._places.choose(db_session, task, wanted, start, end)
-        task.window_start, task.window_end, task.promised_at, task.updated_at = start, end, now, now
+        task.missed_start, task.missed_end = task.window_start, task.window_end
+        task.window_start, task.window_end, task.promised_at = start, end, now
         task.missed += 1
         task.priority = "urgent" if task.priority == "routine" else task.priority
-        self._audit(db_session, "task.missed", task, missed=task.missed)
+        note(db_session, task, audit.SYSTEM, "task.missed", now, missed=task.missed)
         self._places.take(db_session, task, chosen.place)
         self._texts.withdraw(db_session, task.id)
         return self._texts.tell(db_session, task, MISSED, former_end)
@@ -190,10 +192,6 @@ class Upkeep:
     def _to_queue(self, db_session: Session, task: Task, reason: str) -> None:
         self._places.give_back(db_session, task)
         self._places.return_to_queue(db_session, task, reason)
-
-    def _audit(self, db_session: Session, what: str, task: Task, **details: int) -> None:
-        told = {"number": task.number, "status": task.status, **details}
-        audit.record(db_session, audit.SYSTEM, what, "task", task.id, told, at=self._clock.now())
 
 
 def open_time(hours: CallbackHours, start: datetime, end: datetime) -> timedelta:

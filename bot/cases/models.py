@@ -9,7 +9,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Float, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.db import Base, UtcDateTime, new_id
@@ -187,10 +199,21 @@ class Task(Base):
     """When the person was last told this window."""
     missed: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     """Windows that passed without anybody calling."""
+    missed_start: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    missed_end: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """The last of them, so that the person can be told honestly what happened."""
     reopens: Mapped[int | None] = mapped_column(Integer)
     """The number of the callback that was closed as unreached and that this one takes up again."""
     status_reason: Mapped[str | None] = mapped_column(String(24))
-    """FHIR Task.statusReason, a code: unreached, wrong_number, custody, untouched, on_leave."""
+    """FHIR Task.statusReason, a code: unreached, wrong_number, custody, untouched, on_leave, given_back, not_called."""
+    disposition: Mapped[str | None] = mapped_column(String(32))
+    """Why it closed, a code of bot/callbacks/dispositions.py."""
+    former_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    """Who had it before it went back to the queue or to somebody else."""
+    returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it last went back to the queue; None again once somebody has it."""
+    escalated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a supervisor was told that nobody touched it."""
     assignee_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     assigned_why: Mapped[list[str] | None] = mapped_column(JSON)
     """Codes of bot/callbacks/assignment.py where a rule chose; a CHW's or supervisor's reason where they did."""
@@ -200,7 +223,8 @@ class Task(Base):
     version: Mapped[int] = mapped_column(Integer, nullable=False)
 
     case: Mapped[Case] = relationship(back_populates="tasks")
-    assignee: Mapped[Account | None] = relationship()
+    assignee: Mapped[Account | None] = relationship(foreign_keys=[assignee_id])
+    former: Mapped[Account | None] = relationship(foreign_keys=[former_id])
     attempts: Mapped[list[Attempt]] = relationship(
         back_populates="task", cascade="all, delete-orphan", order_by="Attempt.at"
     )
@@ -241,7 +265,8 @@ class Referral(Base):
     need_code: Mapped[str] = mapped_column(String(32))
     service_at_location_id: Mapped[str] = mapped_column(String(64))
     status: Mapped[str] = mapped_column(String(16), default="offered")
-    """offered, or what the person said of it: reached, full, closed, wrong_number, no_answer, did_not_go."""
+    """offered; made, once a CHW referred them; or what became of it: reached, full, closed, wrong_number, no_answer,
+    did_not_go."""
     language: Mapped[str] = mapped_column(String(2))
     distance_miles: Mapped[float | None] = mapped_column(Float)
     offered_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -249,7 +274,16 @@ class Referral(Base):
     chosen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the person first asked for its details: the referral counts as accepted."""
     outcome_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """When they said what became of it. `reached` is a service received, by their own word."""
+    """When it was known what became of it. `reached` is a service received."""
+    outcome_by: Mapped[str | None] = mapped_column(String(8))
+    """Whose word that is: person, or provider as a CHW recorded it."""
+    made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a CHW referred the person there, who had agreed to it."""
+    made_by_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    task_id: Mapped[str | None] = mapped_column(ForeignKey("task.id", ondelete="SET NULL"), index=True)
+    """The task in which it was made."""
+    shared: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """True when the person also agreed that the provider be told who they are."""
 
 
 class Consent(Base):

@@ -13,6 +13,7 @@ from bot.cases.erasure import TRACKER_AFTER
 from bot.cases.follow_up_models import FollowUp
 from bot.cases.models import Case, Consent, Message, Person, Task
 from bot.cases.outside_copies import owe
+from bot.cases.task_life import step
 from bot.cases.task_queries import open_tasks_of
 from bot.messaging.models import OutboxMessage
 from bot.privacy.encryption import Vault
@@ -51,9 +52,8 @@ def end_link(db_session: Session, person: Person, now: datetime) -> None:
         for task in db_session.scalars(open_tasks_of(person.id, kind).with_for_update(of=Task)).all():
             if task.reason == REASSIGNED:
                 continue
-            task.status, task.updated_at = "cancelled", now
-            told = {"number": task.number, "status": task.status, "reason": NUMBER_CHANGED}
-            audit.record(db_session, audit.SYSTEM, "task.cancelled", "task", task.id, told, at=now)
+            task.disposition = NUMBER_CHANGED
+            step(db_session, task, "cancelled", audit.SYSTEM, now, "task.cancelled", reason=NUMBER_CHANGED)
     for case in db_session.scalars(select(Case).where(Case.person_id == person.id, Case.status != "closed")):
         case.status, case.closed_at, case.disposition = "closed", now, NUMBER_CHANGED
         audit.record(db_session, audit.SYSTEM, "case.closed", "case", case.id, {"reason": NUMBER_CHANGED}, at=now)

@@ -27,6 +27,7 @@ MODEL_MODULES = (
     "bot.cases.takeover_models",
     "bot.callbacks.call_models",
     "bot.callbacks.models",
+    "bot.callbacks.staff_models",
     "bot.messaging.models",
     "bot.directory.models",
 )

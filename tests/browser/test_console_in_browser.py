@@ -73,7 +73,7 @@ def test_a_task_a_colleague_claims_leaves_the_queue_without_a_reload_and_the_foc
     link.focus()
     luis = next(account for account in site.services.accounts.all() if account.email.startswith("luis"))
     task = site.services.tasks.get(2)
-    site.services.tasks.claim(task.id, luis.id, task.version)
+    site.services.casework.claim(task.id, luis.id, task.version)
 
     wait_for_refresh(page)
 

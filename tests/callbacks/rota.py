@@ -7,7 +7,9 @@ from datetime import date, time
 
 from argon2 import PasswordHasher
 
+from bot.callbacks.attempts import Attempts
 from bot.callbacks.booking import Booking
+from bot.callbacks.casework import Casework
 from bot.callbacks.places import Places
 from bot.callbacks.rules import shipped_rules
 from bot.callbacks.tasks import Tasks
@@ -31,6 +33,8 @@ class Desk:
         self.week = WorkingWeek(database, clock)
         self.booking = Booking(database, vault, clock)
         self.tasks = Tasks(database, vault, clock)
+        self.casework = Casework(database, vault, clock)
+        self.attempts = Attempts(database, vault, clock)
         self.places = Places(clock, shipped_rules())
 
     def chw(

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.callbacks.booking import Booking
+from bot.callbacks.casework import Casework
 from bot.callbacks.tasks import Tasks
 from bot.cases.accounts import Accounts
 from bot.cases.consents import wording
@@ -56,11 +57,17 @@ def test_a_booking_is_a_requested_task_with_consent(
 
 
 def test_a_second_booking_moves_the_first(
-    booking: Booking, person_id: str, tasks: Tasks, accounts: Accounts, people: People, database: Database
+    casework: Casework,
+    booking: Booking,
+    person_id: str,
+    tasks: Tasks,
+    accounts: Accounts,
+    people: People,
+    database: Database,
 ) -> None:
     chw = accounts.add("rosa@example.org", "correct horse battery", "chw")
     first = booking.book(person_id, ["food"], "es", 6, "90011", THREE, THREE + HOUR, "Lupe")
-    tasks.claim(first.id, chw.id, first.version)
+    casework.claim(first.id, chw.id, first.version)
 
     moved = booking.book(person_id, [], "en", None, None, THREE + 24 * HOUR, THREE + 25 * HOUR, None)
 

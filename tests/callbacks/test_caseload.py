@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from bot.callbacks.attempts import Attempts
 from bot.callbacks.caseload import REASONS, Caseload
+from bot.callbacks.casework import Casework
 from bot.callbacks.tasks import Tasks
 from bot.cases.accounts import Accounts, AccountView
 from bot.cases.models import AuditEvent, Task
@@ -87,11 +89,11 @@ def test_without_areas_all_of_them_and_without_an_agency_only_what_none_has(
 
 
 def test_a_colleagues_task_is_out_of_sight_and_ones_own_stays_wherever_it_is(
-    caseload: Caseload, tasks: Tasks, new_task: NewTask, new_account: NewAccount, accounts: Accounts
+    casework: Casework, caseload: Caseload, tasks: Tasks, new_task: NewTask, new_account: NewAccount, accounts: Accounts
 ) -> None:
     rosa, luis = new_account("rosa"), new_account("luis")
     task = new_task(6)
-    tasks.claim(task.id, luis.id, task.version)
+    casework.claim(task.id, luis.id, task.version)
 
     assert numbers(caseload, rosa) == []
     with pytest.raises(NotFound):
@@ -101,36 +103,36 @@ def test_a_colleagues_task_is_out_of_sight_and_ones_own_stays_wherever_it_is(
 
 
 def test_a_task_out_of_the_area_cannot_be_changed_either(
-    tasks: Tasks, new_task: NewTask, new_account: NewAccount
+    casework: Casework, tasks: Tasks, new_task: NewTask, new_account: NewAccount
 ) -> None:
     rosa, stella = new_account("rosa", spas=[1]), new_account("stella", "staff")
     task = new_task(6)
 
     for account in (rosa, stella):
         with pytest.raises(NotFound):
-            tasks.claim(task.id, account.id, task.version)
+            casework.claim(task.id, account.id, task.version)
     assert tasks.get(task.number).assignee_id is None
 
 
 def test_a_claimed_task_becomes_the_agencys_and_stays_so_when_given_back(
-    caseload: Caseload, tasks: Tasks, new_task: NewTask, new_account: NewAccount
+    casework: Casework, caseload: Caseload, tasks: Tasks, new_task: NewTask, new_account: NewAccount
 ) -> None:
     rosa, ines = new_account("rosa", agency="Homeboy"), new_account("ines", agency="Homeboy")
     luis = new_account("luis", agency="HealthRight")
     task = new_task(6)
-    claimed = tasks.claim(task.id, rosa.id, task.version)
-    tasks.release(task.id, rosa.id, claimed.version)
+    claimed = casework.claim(task.id, rosa.id, task.version)
+    casework.release(task.id, rosa.id, claimed.version)
 
     assert numbers(caseload, ines) == [task.number]
     assert numbers(caseload, luis) == []
 
 
 def test_an_administrator_sees_every_task_and_staff_none(
-    caseload: Caseload, tasks: Tasks, new_task: NewTask, new_account: NewAccount
+    casework: Casework, caseload: Caseload, tasks: Tasks, new_task: NewTask, new_account: NewAccount
 ) -> None:
     rosa, ada, stella = new_account("rosa"), new_account("ada", "admin"), new_account("stella", "staff")
     mine, open_one = new_task(6), new_task(1, "Homeboy")
-    tasks.claim(mine.id, rosa.id, mine.version)
+    casework.claim(mine.id, rosa.id, mine.version)
 
     assert numbers(caseload, ada) == [mine.number, open_one.number]
     assert numbers(caseload, stella) == []
@@ -178,7 +180,13 @@ def test_the_reason_stands_in_the_audit_trail(
 
 
 def test_substance_use_is_seen_only_by_leave(
-    caseload: Caseload, tasks: Tasks, cases: Cases, new_task: NewTask, new_account: NewAccount
+    casework: Casework,
+    attempts: Attempts,
+    caseload: Caseload,
+    tasks: Tasks,
+    cases: Cases,
+    new_task: NewTask,
+    new_account: NewAccount,
 ) -> None:
     task = new_task(needs=("food", "substance_use"))
     cases.record_needs(task.case_id, ["food", "substance_use"], urgent=False, language="en")
@@ -186,8 +194,8 @@ def test_substance_use_is_seen_only_by_leave(
     trusted, other, boss = (
         new_account("trusted", sees_part2=True), new_account("other"), new_account("boss", "admin"),
     )  # fmt: skip
-    claimed = tasks.claim(task.id, trusted.id, task.version)
-    tasks.record_attempt(task.id, trusted.id, "no_answer", "starts detox on Monday", claimed.version)
+    claimed = casework.claim(task.id, trusted.id, task.version)
+    attempts.record(task.id, trusted.id, "no_answer", "starts detox on Monday", claimed.version)
 
     full = caseload.open_record(trusted.id, task.number)
     assert full.task.needs == ("food", "substance_use")
@@ -200,22 +208,22 @@ def test_substance_use_is_seen_only_by_leave(
     assert [attempt.outcome for attempt in seen.attempts] == ["no_answer"], "that somebody called is no secret"
     assert "substance_use" not in repr(caseload.queue(boss.id)) + repr(caseload.get(boss.id, task.number))
 
-    given_back = tasks.release(task.id, trusted.id, tasks.get(task.number).version)
-    taken = tasks.claim(task.id, other.id, given_back.version)
+    given_back = casework.release(task.id, trusted.id, tasks.get(task.number).version)
+    taken = casework.claim(task.id, other.id, given_back.version)
     assert taken.needs == ("food",), "nor does what a change answers with tell"
     assert "substance_use" not in repr(caseload.open_record(other.id, task.number))
 
 
 def test_a_note_marked_as_about_treatment_is_seen_by_its_writer_and_by_leave(
-    caseload: Caseload, tasks: Tasks, new_task: NewTask, new_account: NewAccount
+    casework: Casework, attempts: Attempts, caseload: Caseload, tasks: Tasks, new_task: NewTask, new_account: NewAccount
 ) -> None:
     writer, trusted, boss = (
         new_account("writer"), new_account("trusted", "admin", sees_part2=True), new_account("boss", "admin"),
     )  # fmt: skip
     task = new_task(needs=("food",))
-    claimed = tasks.claim(task.id, writer.id, task.version)
-    again = tasks.record_attempt(task.id, writer.id, "no_answer", "is in treatment", claimed.version, part2=True)
-    tasks.record_attempt(task.id, writer.id, "no_answer", "likes mornings", again.version)
+    claimed = casework.claim(task.id, writer.id, task.version)
+    again = attempts.record(task.id, writer.id, "no_answer", "is in treatment", claimed.version, part2=True)
+    attempts.record(task.id, writer.id, "no_answer", "likes mornings", again.version)
 
     def notes(account: AccountView) -> list[str | None]:
         return [attempt.note for attempt in caseload.open_record(account.id, task.number, "supervision").attempts]
@@ -225,10 +233,16 @@ def test_a_note_marked_as_about_treatment_is_seen_by_its_writer_and_by_leave(
 
 
 def test_nothing_leaves_without_an_open_consent_and_the_newest_answer_counts(
-    database: Database, caseload: Caseload, tasks: Tasks, new_task: NewTask, new_account: NewAccount, clock: FixedClock
+    casework: Casework,
+    database: Database,
+    caseload: Caseload,
+    tasks: Tasks,
+    new_task: NewTask,
+    new_account: NewAccount,
+    clock: FixedClock,
 ) -> None:
     trusted, task = new_account(sees_part2=True), new_task()
-    tasks.claim(task.id, trusted.id, task.version)
+    casework.claim(task.id, trusted.id, task.version)
 
     def may() -> bool:
         with database.read() as db_session:
@@ -246,13 +260,13 @@ def test_nothing_leaves_without_an_open_consent_and_the_newest_answer_counts(
 
 
 def test_only_who_may_see_such_facts_records_that_consent_and_only_on_its_own_task(
-    database: Database, caseload: Caseload, tasks: Tasks, new_task: NewTask, new_account: NewAccount
+    casework: Casework, database: Database, caseload: Caseload, tasks: Tasks, new_task: NewTask, new_account: NewAccount
 ) -> None:
     trusted, other, task = new_account("trusted", sees_part2=True), new_account("other"), new_task()
 
     with pytest.raises(NotFound):
         caseload.record_part2_consent(trusted.id, task.number, True)
-    tasks.claim(task.id, other.id, task.version)
+    casework.claim(task.id, other.id, task.version)
     for account in (trusted, other):
         with pytest.raises(NotFound):
             caseload.record_part2_consent(account.id, task.number, True)
@@ -261,11 +275,11 @@ def test_only_who_may_see_such_facts_records_that_consent_and_only_on_its_own_ta
 
 
 def test_a_taken_task_still_answers_as_a_conflict_to_who_could_see_it(
-    tasks: Tasks, new_task: NewTask, new_account: NewAccount
+    casework: Casework, tasks: Tasks, new_task: NewTask, new_account: NewAccount
 ) -> None:
     rosa, luis = new_account("rosa"), new_account("luis")
     task = new_task()
-    tasks.claim(task.id, luis.id, task.version)
+    casework.claim(task.id, luis.id, task.version)
 
     with pytest.raises(Conflict):
-        tasks.claim(task.id, rosa.id, task.version)
+        casework.claim(task.id, rosa.id, task.version)

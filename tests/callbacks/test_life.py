@@ -69,7 +69,7 @@ def nobody_answers(desk: Desk, task: TaskView, when: str) -> TaskView:
     desk.clock.instant = at(when).astimezone(desk.clock.instant.tzinfo)
     now = desk.tasks.get(task.number)
     assert now.assignee_id
-    return desk.tasks.record_attempt(task.id, now.assignee_id, "no_answer", None, now.version)
+    return desk.attempts.record(task.id, now.assignee_id, "no_answer", None, now.version)
 
 
 def local(task: TaskView) -> tuple[str, str]:
@@ -133,7 +133,7 @@ class TestTries:
     def test_without_hours_of_their_own_the_countys_parts_of_the_day_are_used(self, desk: Desk) -> None:
         rosa = desk.accounts.add("rosa@example.org", "correct horse battery", "chw")
         task = book(desk, desk.somebody())
-        desk.tasks.claim(task.id, rosa.id, task.version)
+        desk.casework.claim(task.id, rosa.id, task.version)
         assert local(nobody_answers(desk, task, "2026-11-23T11:10")) == ("Tue 12:00", "Tue 17:00")
 
     def test_a_callback_that_was_cancelled_is_not_reopened(self, desk: Desk) -> None:
@@ -147,26 +147,26 @@ class TestHands:
         rosa = desk.chw("rosa")
         task = book(desk, desk.somebody())
         luis = desk.chw("luis")
-        accepted = desk.tasks.claim(task.id, rosa, task.version)
+        accepted = desk.casework.claim(task.id, rosa, task.version)
         for wrong, error in (("because", InvalidInput), ("language", NotFound)):
             with pytest.raises(error):
-                desk.tasks.reassign(task.id, rosa, luis if wrong == "because" else "nobody", wrong, accepted.version)
+                desk.casework.reassign(task.id, rosa, luis if wrong == "because" else "nobody", wrong, accepted.version)
 
-        moved = desk.tasks.reassign(task.id, rosa, luis, "language", accepted.version)
+        moved = desk.casework.reassign(task.id, rosa, luis, "language", accepted.version)
 
         assert (moved.status, moved.assignee_id, moved.assigned_why) == ("received", luis, ("handed_over:language",))
         assert told(desk, task)[-3:] == [
             ("task.returned", "requested"), ("task.assigned", "received"), ("task.reassigned", "received"),
         ]  # fmt: skip
         with pytest.raises(Conflict):
-            desk.tasks.reassign(task.id, rosa, rosa, "other", moved.version)
+            desk.casework.reassign(task.id, rosa, rosa, "other", moved.version)
 
     def test_what_nobody_touches_in_time_goes_back_to_the_queue(self, desk: Desk, upkeep: Upkeep) -> None:
         desk.chw("rosa")
         late = (at("2026-11-25T09:00"), at("2026-11-25T12:00"))
         left, taken = book(desk, desk.somebody(1), late), book(desk, desk.somebody(2), late)
         assert taken.assignee_id
-        desk.tasks.claim(taken.id, taken.assignee_id, taken.version)
+        desk.casework.claim(taken.id, taken.assignee_id, taken.version)
         desk.clock.instant += 4 * HOUR - timedelta(minutes=1)
         assert upkeep.run_once()["returned"] == 0
         desk.clock.instant += timedelta(minutes=1)
@@ -221,7 +221,7 @@ class TestTexts:
         desk.chw("rosa")
         task = book(desk, desk.somebody(1, "en"))
         assert task.assignee_id
-        desk.tasks.claim(task.id, task.assignee_id, task.version)
+        desk.casework.claim(task.id, task.assignee_id, task.version)
         desk.clock.instant = at("2026-11-23T12:15")
         assert [upkeep.run_once()["missed"] for _ in range(2)] == [1, 0]
 
@@ -247,7 +247,7 @@ class TestTexts:
     def test_a_window_a_chw_sets_is_told_and_a_cancelled_call_takes_its_texts_back(self, desk: Desk) -> None:
         rosa = desk.chw("rosa")
         task = book(desk, desk.somebody(1, "en"))
-        moved = desk.tasks.reschedule(task.id, rosa, at("2026-11-24T10:00"), at("2026-11-24T11:00"), task.version)
+        moved = desk.casework.reschedule(task.id, rosa, at("2026-11-24T10:00"), at("2026-11-24T11:00"), task.version)
         assert texts(desk) == [
             "Your call is set for tomorrow, Tuesday, November 24 at 10:00 am. To change it, text me."
         ]
@@ -262,7 +262,7 @@ class TestPause:
     ) -> None:
         rosa = desk.chw("rosa", calls_an_hour=1)
         task = book(desk, desk.somebody(1))
-        desk.tasks.claim(task.id, rosa, task.version)
+        desk.casework.claim(task.id, rosa, task.version)
         correspondence = CaseCorrespondence(desk.database, desk.vault, desk.clock)
 
         assert [pauses.pause(task.person_id, "system") for _ in range(2)] == [True, False]
@@ -274,7 +274,7 @@ class TestPause:
             book(desk, task.person_id)
         assert refused.value.code == "case_paused"
         with pytest.raises(Conflict):
-            desk.tasks.record_attempt(task.id, rosa, "no_answer", None, held.version)
+            desk.attempts.record(task.id, rosa, "no_answer", None, held.version)
         assert book(desk, desk.somebody(2)).assignee_id == rosa, "the place is free"
         desk.clock.instant += 3 * HOUR
         upkeep.run_once()

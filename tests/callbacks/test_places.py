@@ -142,7 +142,7 @@ def test_a_moved_call_gives_its_place_back_and_stays_with_its_chw(desk: Desk) ->
     rosa = desk.chw("rosa", calls_an_hour=1)
     mine, other = desk.somebody(1), desk.somebody(2)
     first = book(desk, mine, (MONDAY_11, MONDAY_11 + HOUR))
-    accepted = desk.tasks.claim(first.id, rosa, first.version)
+    accepted = desk.casework.claim(first.id, rosa, first.version)
     with pytest.raises(WindowFull):
         book(desk, other, (MONDAY_11, MONDAY_11 + HOUR))
 
@@ -173,9 +173,9 @@ def test_a_call_that_ends_frees_its_place(desk: Desk, ending: str) -> None:
     if ending == "cancelled":
         desk.tasks.cancel_open(task.person_id)
     elif ending == "released":
-        desk.tasks.release(task.id, rosa, task.version)
+        desk.casework.release(task.id, rosa, task.version)
     else:
-        desk.tasks.record_attempt(task.id, rosa, "declined", None, task.version)
+        desk.attempts.record(task.id, rosa, "declined", None, task.version)
 
     assert book(desk, desk.somebody(2), (MONDAY_11, MONDAY_11 + HOUR)).assignee_id == rosa
 
@@ -183,7 +183,7 @@ def test_a_call_that_ends_frees_its_place(desk: Desk, ending: str) -> None:
 def test_who_is_given_a_task_may_begin_without_accepting_it_first(desk: Desk) -> None:
     rosa = desk.chw("rosa")
     task = book(desk, desk.somebody(), (MONDAY_11, MONDAY_11 + HOUR))
-    assert desk.tasks.record_attempt(task.id, rosa, "reached", None, task.version).status == "completed"
+    assert desk.attempts.record(task.id, rosa, "reached", None, task.version).status == "completed"
 
 
 def test_an_urgent_call_is_booked_though_nobody_is_free(desk: Desk) -> None:

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
+from bot.callbacks.attempts import Attempts
 from bot.callbacks.caseload import Caseload
+from bot.callbacks.casework import Casework
 from bot.callbacks.tasks import Tasks
 from bot.cases.accounts import Accounts, AccountView
 from bot.cases.messages import Messages
@@ -65,15 +67,15 @@ def test_numbers_are_short_and_never_used_twice(tasks: Tasks, people: People) ->
 
 
 def test_claimed_attempted_reached_is_completed(
-    tasks: Tasks, callback: TaskView, rosa: AccountView, database: Database
+    casework: Casework, attempts: Attempts, tasks: Tasks, callback: TaskView, rosa: AccountView, database: Database
 ) -> None:
-    claimed = tasks.claim(callback.id, rosa.id, callback.version)
+    claimed = casework.claim(callback.id, rosa.id, callback.version)
     assert (claimed.status, claimed.assignee_email) == ("accepted", rosa.email)
 
-    tried = tasks.record_attempt(callback.id, rosa.id, "no_answer", None, claimed.version)
+    tried = attempts.record(callback.id, rosa.id, "no_answer", None, claimed.version)
     assert (tried.status, tried.attempts) == ("in-progress", 1)
 
-    reached = tasks.record_attempt(callback.id, rosa.id, "reached", "wants a bed", tried.version)
+    reached = attempts.record(callback.id, rosa.id, "reached", "wants a bed", tried.version)
     assert (reached.status, reached.attempts) == ("completed", 2)
     assert tasks.get(callback.number) == reached
     assert tasks.queue() == []
@@ -107,20 +109,26 @@ def test_claimed_attempted_reached_is_completed(
     ],
 )
 def test_each_outcome_leads_to_its_status(
-    tasks: Tasks, callback: TaskView, rosa: AccountView, outcome: str, status: str
+    casework: Casework,
+    attempts: Attempts,
+    tasks: Tasks,
+    callback: TaskView,
+    rosa: AccountView,
+    outcome: str,
+    status: str,
 ) -> None:
-    claimed = tasks.claim(callback.id, rosa.id, callback.version)
-    assert tasks.record_attempt(callback.id, rosa.id, outcome, None, claimed.version).status == status
+    claimed = casework.claim(callback.id, rosa.id, callback.version)
+    assert attempts.record(callback.id, rosa.id, outcome, None, claimed.version).status == status
 
 
 def test_of_parallel_claims_one_wins_and_the_others_are_told(
-    tasks: Tasks, callback: TaskView, accounts: Accounts
+    casework: Casework, tasks: Tasks, callback: TaskView, accounts: Accounts
 ) -> None:
     chws = [accounts.add(f"chw{n}@example.org", "correct horse battery", "chw") for n in range(8)]
 
     def claim(account: AccountView) -> str | None:
         try:
-            return tasks.claim(callback.id, account.id, callback.version).assignee_id
+            return casework.claim(callback.id, account.id, callback.version).assignee_id
         except Conflict:
             return None
 
@@ -131,24 +139,26 @@ def test_of_parallel_claims_one_wins_and_the_others_are_told(
     assert tasks.get(callback.number).assignee_id == winners[0]
 
 
-def test_a_change_on_an_old_version_is_refused(tasks: Tasks, callback: TaskView, rosa: AccountView) -> None:
-    claimed = tasks.claim(callback.id, rosa.id, callback.version)
+def test_a_change_on_an_old_version_is_refused(
+    casework: Casework, attempts: Attempts, tasks: Tasks, callback: TaskView, rosa: AccountView
+) -> None:
+    claimed = casework.claim(callback.id, rosa.id, callback.version)
     with pytest.raises(Conflict) as stale:
-        tasks.record_attempt(callback.id, rosa.id, "reached", None, callback.version)
+        attempts.record(callback.id, rosa.id, "reached", None, callback.version)
 
     assert stale.value.code == "stale_version"
     assert tasks.get(callback.number) == claimed
 
 
 def test_only_who_claimed_a_task_works_it(
-    tasks: Tasks, callback: TaskView, rosa: AccountView, luis: AccountView
+    casework: Casework, attempts: Attempts, tasks: Tasks, callback: TaskView, rosa: AccountView, luis: AccountView
 ) -> None:
-    claimed = tasks.claim(callback.id, rosa.id, callback.version)
+    claimed = casework.claim(callback.id, rosa.id, callback.version)
     tries: list[Callable[[], TaskView]] = [
-        lambda: tasks.record_attempt(callback.id, luis.id, "reached", None, claimed.version),
-        lambda: tasks.release(callback.id, luis.id, claimed.version),
-        lambda: tasks.move(callback.id, luis.id, "cancelled", claimed.version),
-        lambda: tasks.claim(callback.id, luis.id, claimed.version),
+        lambda: attempts.record(callback.id, luis.id, "reached", None, claimed.version),
+        lambda: casework.release(callback.id, luis.id, claimed.version),
+        lambda: casework.move(callback.id, luis.id, "cancelled", claimed.version),
+        lambda: casework.claim(callback.id, luis.id, claimed.version),
     ]
     for attempt in tries:
         with pytest.raises(Conflict):
@@ -157,32 +167,38 @@ def test_only_who_claimed_a_task_works_it(
 
 
 def test_a_released_task_can_be_claimed_by_another(
-    tasks: Tasks, callback: TaskView, rosa: AccountView, luis: AccountView
+    casework: Casework, tasks: Tasks, callback: TaskView, rosa: AccountView, luis: AccountView
 ) -> None:
-    claimed = tasks.claim(callback.id, rosa.id, callback.version)
-    released = tasks.release(callback.id, rosa.id, claimed.version)
+    claimed = casework.claim(callback.id, rosa.id, callback.version)
+    released = casework.release(callback.id, rosa.id, claimed.version)
 
     assert (released.status, released.assignee_email) == ("requested", None)
-    assert tasks.claim(callback.id, luis.id, released.version).assignee_email == luis.email
+    assert casework.claim(callback.id, luis.id, released.version).assignee_email == luis.email
 
 
 def test_unknown_tasks_accounts_outcomes_and_steps_are_refused(
-    tasks: Tasks, callback: TaskView, rosa: AccountView, accounts: Accounts, luis: AccountView
+    casework: Casework,
+    attempts: Attempts,
+    tasks: Tasks,
+    callback: TaskView,
+    rosa: AccountView,
+    accounts: Accounts,
+    luis: AccountView,
 ) -> None:
     accounts.set_active(luis.id, False)
     with pytest.raises(NotFound):
-        tasks.claim("no-task", rosa.id, 1)
+        casework.claim("no-task", rosa.id, 1)
     with pytest.raises(NotFound):
-        tasks.claim(callback.id, luis.id, callback.version)
+        casework.claim(callback.id, luis.id, callback.version)
     with pytest.raises(NotFound):
         tasks.get(999)
-    claimed = tasks.claim(callback.id, rosa.id, callback.version)
+    claimed = casework.claim(callback.id, rosa.id, callback.version)
     with pytest.raises(InvalidInput):
-        tasks.record_attempt(callback.id, rosa.id, "abducted", None, claimed.version)
+        attempts.record(callback.id, rosa.id, "abducted", None, claimed.version)
     with pytest.raises(InvalidInput):
-        tasks.move(callback.id, rosa.id, "vanished", claimed.version)
+        casework.move(callback.id, rosa.id, "vanished", claimed.version)
     with pytest.raises(Conflict):
-        tasks.move(callback.id, rosa.id, "completed", claimed.version)
+        casework.move(callback.id, rosa.id, "completed", claimed.version)
 
 
 def test_a_closed_task_stays_closed() -> None:
@@ -205,12 +221,12 @@ def test_a_repeated_crisis_does_not_open_a_second_task(tasks: Tasks, person_id: 
 
 
 def test_the_queue_shows_the_most_pressing_first_and_filters(
-    tasks: Tasks, people: People, callback: TaskView, person_id: str, rosa: AccountView
+    casework: Casework, tasks: Tasks, people: People, callback: TaskView, person_id: str, rosa: AccountView
 ) -> None:
     crisis = tasks.create(person_id, "crisis", language="es", priority="stat", reason="overdose")
     other = people.get_or_create("sms", "+13235550101", "en").id
     later = tasks.create(other, "follow_up", language="en", spa=2, reason="rasa_down")
-    tasks.claim(callback.id, rosa.id, callback.version)
+    casework.claim(callback.id, rosa.id, callback.version)
 
     def numbers(**wanted: object) -> list[int]:
         return [task.number for task in tasks.queue(QueueFilter(**wanted))]  # type: ignore[arg-type]
@@ -224,9 +240,11 @@ def test_the_queue_shows_the_most_pressing_first_and_filters(
     assert numbers(statuses=CLOSED) == []
 
 
-def test_callbacks_are_listed_with_local_times(tasks: Tasks, callback: TaskView, rosa: AccountView) -> None:
-    claimed = tasks.claim(callback.id, rosa.id, callback.version)
-    tasks.record_attempt(callback.id, rosa.id, "no_answer", None, claimed.version)
+def test_callbacks_are_listed_with_local_times(
+    casework: Casework, attempts: Attempts, tasks: Tasks, callback: TaskView, rosa: AccountView
+) -> None:
+    claimed = casework.claim(callback.id, rosa.id, callback.version)
+    attempts.record(callback.id, rosa.id, "no_answer", None, claimed.version)
 
     (listed,) = tasks.list_callbacks()
     assert listed == {
@@ -247,15 +265,15 @@ def test_callbacks_are_listed_with_local_times(tasks: Tasks, callback: TaskView,
     }
 
 
-def test_opening_a_record_shows_the_person_and_is_audited(
+def test_opening_a_record_shows_the_person_and_is_audited(casework: Casework, attempts: Attempts, 
     caseload: Caseload,
     tasks: Tasks, people: People, messages: Messages, callback: TaskView, person_id: str, rosa: AccountView,
     database: Database,
 ) -> None:  # fmt: skip
     people.set_name(person_id, "Lupe")
     messages.record_inbound(person_id, "sms", "SM1", "necesito una cama", 0)
-    claimed = tasks.claim(callback.id, rosa.id, callback.version)
-    tasks.record_attempt(callback.id, rosa.id, "left_message", "voicemail", claimed.version)
+    claimed = casework.claim(callback.id, rosa.id, callback.version)
+    attempts.record(callback.id, rosa.id, "left_message", "voicemail", claimed.version)
 
     record = caseload.open_record(rosa.id, callback.number)
 

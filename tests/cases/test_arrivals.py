@@ -9,7 +9,9 @@ from itertools import count
 import pytest
 from sqlalchemy import select
 
+from bot.callbacks.attempts import Attempts
 from bot.callbacks.booking import Booking
+from bot.callbacks.casework import Casework
 from bot.callbacks.tasks import Tasks
 from bot.cases.accounts import Accounts
 from bot.cases.arrivals import Arrival, Arrivals, Change, Claim, Text
@@ -174,7 +176,7 @@ def test_somebody_else_on_the_number_ends_the_old_link_and_keeps_the_case(
     assert number.texts("its me", BACK).person.id == changed.person.id, "the old conversation is never given out"
 
 
-def test_a_caller_who_reaches_a_wrong_number_stops_the_texts_until_somebody_writes(
+def test_a_caller_who_reaches_a_wrong_number_stops_the_texts_until_somebody_writes(casework: Casework, attempts: Attempts, 
     number: Number, clock: FixedClock, booking: Booking, tasks: Tasks, accounts: Accounts, database: Database,
     vault: Vault,
 ) -> None:  # fmt: skip
@@ -183,8 +185,8 @@ def test_a_caller_who_reaches_a_wrong_number_stops_the_texts_until_somebody_writ
     chw = accounts.add("rosa@example.org", "correct horse battery", "chw")
     task = tasks.open_callback(old.id)
     assert task is not None
-    claimed = tasks.claim(task.id, chw.id, task.version)
-    tasks.record_attempt(task.id, chw.id, "wrong_number", None, claimed.version)
+    claimed = casework.claim(task.id, chw.id, task.version)
+    attempts.record(task.id, chw.id, "wrong_number", None, claimed.version)
 
     recipient = CaseCorrespondence(database, vault, clock).recipient(old.id)
     assert recipient is not None and not recipient.reachable

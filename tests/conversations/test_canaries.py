@@ -58,8 +58,8 @@ def told(folder: Path) -> Iterator[Puente]:
             puente.text(phone, words)
         task = puente.services.tasks.queue()[0]
         account = puente.services.accounts.add("chw@example.org", "a long enough pass phrase", "admin")
-        claimed = puente.services.tasks.claim(task.id, account.id, task.version)
-        puente.services.tasks.record_attempt(
+        claimed = puente.services.casework.claim(task.id, account.id, task.version)
+        puente.services.attempts.record(
             task.id, account.id, "no_answer", "zorbulax said Zalandriel moved", claimed.version
         )
         yield puente

@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import delete
 
+from bot.callbacks.attempts import Attempts
 from bot.callbacks.booking import Booking
-from bot.callbacks.tasks import Tasks
+from bot.callbacks.casework import Casework
 from bot.cases.accounts import Accounts
 from bot.cases.messages import Messages
 from bot.cases.models import Message
@@ -79,9 +80,16 @@ def test_a_person_is_one_conversation_a_week_and_new_once(text: Texting, databas
 
 
 def test_every_step_is_counted_in_the_week_it_happened_in_los_angeles(
-    text: Texting, database: Database, clock: FixedClock, cases: Cases, vault: Vault, accounts: Accounts
+    casework: Casework,
+    attempts: Attempts,
+    text: Texting,
+    database: Database,
+    clock: FixedClock,
+    cases: Cases,
+    vault: Vault,
+    accounts: Accounts,
 ) -> None:
-    booking, tasks = Booking(database, vault, clock), Tasks(database, vault, clock)
+    booking = Booking(database, vault, clock)
     account = accounts.add("chw@example.org", "a long enough password", "chw").id
     clock.instant = datetime(2026, 11, 23, 7, 59, tzinfo=UTC)  # Sunday 23:59 in Los Angeles
     booked = []
@@ -95,9 +103,9 @@ def test_every_step_is_counted_in_the_week_it_happened_in_los_angeles(
         booked.append(booking.book(person, ["food"], "es", 6, None, MONDAY, MONDAY + timedelta(hours=1), None))
     clock.instant = MONDAY + timedelta(minutes=5)
     for task in booked:
-        mine = tasks.claim(task.id, account, task.version)
-        mine = tasks.record_attempt(task.id, account, "no_answer", None, mine.version)
-        tasks.record_attempt(task.id, account, "reached", None, mine.version)
+        mine = casework.claim(task.id, account, task.version)
+        mine = attempts.record(task.id, account, "no_answer", None, mine.version)
+        attempts.record(task.id, account, "reached", None, mine.version)
 
     made = after(1, database, clock)
 

@@ -15,8 +15,10 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
+from bot.callbacks.attempts import Attempts
 from bot.callbacks.booking import Booking
 from bot.callbacks.caseload import Caseload
+from bot.callbacks.casework import Casework
 from bot.callbacks.tasks import Tasks
 from bot.cases.accounts import Accounts, AccountView, Role
 from bot.cases.facts import KnownFacts
@@ -63,6 +65,8 @@ def make_services(database: Database, vault: Vault, clock: Clock, **overrides: A
         "known_facts": KnownFacts(database, vault, clock),
         "outcomes": ServiceOutcomes(FollowUps(database, vault, clock), ListingReports(database, clock)),
         "tasks": Tasks(database, vault, clock),
+        "casework": Casework(database, vault, clock),
+        "attempts": Attempts(database, vault, clock),
         "caseload": Caseload(database, vault, clock),
         "booking": Booking(database, vault, clock),
         "second_factor": SecondFactor(database, vault, clock),

@@ -46,9 +46,9 @@ class Phone:
 
     def nobody_answers(self, number: int, account_id: str, when: str) -> str:
         self.at(when)
-        tasks = self.site.services.tasks
-        task = tasks.get(number)
-        return tasks.record_attempt(task.id, account_id, "no_answer", None, task.version).status
+        services = self.site.services
+        task = services.tasks.get(number)
+        return services.attempts.record(task.id, account_id, "no_answer", None, task.version).status
 
 
 def says(site: Site, words: str) -> list[str]:
@@ -65,7 +65,7 @@ def test_a_whole_life(sqlite_site: Site, language: Language) -> None:
     rosa = services.accounts.add("rosa@example.org", "correct horse battery", "chw").id
     start = datetime(2026, 11, 24, 14, tzinfo=LOS_ANGELES)
     task = services.booking.book(person.id, ["food"], language, 6, None, start, start + timedelta(hours=1), "Ana")
-    services.tasks.claim(task.id, rosa, task.version)
+    services.casework.claim(task.id, rosa, task.version)
 
     phone.at("2026-11-24T11:00")
     phone.at("2026-11-24T13:50")

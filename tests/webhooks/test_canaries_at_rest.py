@@ -59,8 +59,8 @@ def told(site: Site) -> Site:
         services.people.set_name(person.id, "Zalandriel")
         task = services.tasks.create(person.id, "callback", language="en", needs=["food"])
         account = services.accounts.add(f"{channel}@example.org", "a long enough pass phrase", "admin")
-        task = services.tasks.claim(task.id, account.id, task.version)
-        services.tasks.record_attempt(task.id, account.id, "no_answer", "zorbulax moved", task.version)
+        task = services.casework.claim(task.id, account.id, task.version)
+        services.attempts.record(task.id, account.id, "no_answer", "zorbulax moved", task.version)
         with services.database.write() as db_session:
             enqueue_typed(
                 db_session, services.vault, services.clock, person_id=person.id, body="hola Zalandriel",

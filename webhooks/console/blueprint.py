@@ -63,7 +63,7 @@ def create_console_blueprint(services: Services) -> Blueprint:
     @blueprint.post("/tasks/<int:number>/claim")
     def claim(number: int) -> Response:
         try:
-            services.tasks.claim(id_of(number), signed_in().id, _version())
+            services.casework.claim(id_of(number), signed_in().id, _version())
         except Conflict as conflict:
             return desk.show_task(number, conflict=conflict)
         flash(say("task.claimed"))
@@ -72,7 +72,7 @@ def create_console_blueprint(services: Services) -> Blueprint:
     @blueprint.post("/tasks/<int:number>/release")
     def release(number: int) -> Response:
         try:
-            services.tasks.release(id_of(number), signed_in().id, _version())
+            services.casework.release(id_of(number), signed_in().id, _version())
         except Conflict as conflict:
             return desk.show_task(number, conflict=conflict)
         flash(say("queue.released", number=number))
@@ -94,7 +94,7 @@ def create_console_blueprint(services: Services) -> Blueprint:
         if len(note) > LONGEST_NOTE:
             return desk.show_task(number, typed=typed, mistake="mistake.note")
         try:
-            services.tasks.record_attempt(
+            services.attempts.record(
                 id_of(number), signed_in().id, typed["outcome"], note or None, _version(), part2=bool(typed["part2"])
             )
         except Conflict as conflict:

@@ -23,6 +23,6 @@ def test_the_newest_change_counts_and_says_who_made_it(database: Database, vault
     assert last_change(database, task.id) == Change(who=None, by_person=True, at=began)
 
     clock.instant += timedelta(minutes=5)
-    services.tasks.claim(task.id, rosa.id, task.version)
+    services.casework.claim(task.id, rosa.id, task.version)
     assert last_change(database, task.id) == Change("rosa@example.org", by_person=False, at=clock.instant)
     assert last_change(database, "no such task") is None
