@@ -70,7 +70,9 @@ class Attempts:
         then = AFTER_OUTCOME[as_outcome(outcome)]
         if disposition is not None:
             if outcome != "reached" or keep_open:
-                raise InvalidInput("only a call that reached somebody is closed in words of one's own", code="bad_disposition")
+                raise InvalidInput(
+                    "only a call that reached somebody is closed in words of one's own", code="bad_disposition"
+                )
             then = status_of(disposition)
         if outcome == "reached" and keep_open:
             then = "in-progress"
