@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -69,6 +69,11 @@ class Settings(BaseSettings):
 
     puente_call_first_days: int = Field(default=365, ge=1)
     """A listing that nobody has checked for so long is sent with "call first", and staff see it as old."""
+
+    @property
+    def call_first_after(self) -> timedelta:
+        """The age from which a listing is old."""
+        return timedelta(days=self.puente_call_first_days)
 
     @property
     def production(self) -> bool:

@@ -92,7 +92,7 @@ def build_services(
     tasks = Tasks(database, vault, clock, rules)
     cases = Cases(database, vault, clock)
     known_facts = KnownFacts(database, vault, clock)
-    directory = DirectorySearch(database, clock, timedelta(days=settings.puente_call_first_days))
+    directory = DirectorySearch(database, clock, settings.call_first_after)
     follow_ups = FollowUps(database, vault, clock)
     outcomes = ServiceOutcomes(follow_ups, ListingReports(database, clock))
     rasa = rasa or RasaClient(rasa_url(settings), settings.rasa_token, settings.puente_rasa_seconds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -14,7 +14,7 @@ from bot.db import Database
 from bot.directory.county_lists.placing import COUNTY_ZIPS, ZipPoint, read_zip_points
 from bot.directory.distance import miles_between
 from bot.directory.models import DirectoryEntry
-from bot.directory.ranking import call_first
+from bot.directory.ranking import CALL_FIRST_AFTER, call_first
 from bot.needs.taxonomy import NEEDS
 
 NEAR_MILES, FAR_MILES = 5.0, 10.0
@@ -51,7 +51,7 @@ class NeedAge:
     lines: int
     """Telephone lines for the whole county."""
     stale: int
-    """Not checked for a year: sent with "call first"."""
+    """Not checked for so long that they are sent with "call first"."""
     undated: int
     with_hours: int
     """Hours known as schedules."""
@@ -84,7 +84,7 @@ class _Listing:
     has_hours: bool
 
 
-def check(database: Database, clock: Clock) -> CoverageReport:
+def check(database: Database, clock: Clock, call_first_after: timedelta = CALL_FIRST_AFTER) -> CoverageReport:
     """Coverage and age of everything the directory offers, as of the clock's day."""
     query = select(
         DirectoryEntry.need,
@@ -110,7 +110,7 @@ def check(database: Database, clock: Clock) -> CoverageReport:
             for need in NEEDS
             for spa in SPAS
         ),
-        ages=tuple(_age(need.code, by_need[need.code], today) for need in NEEDS),
+        ages=tuple(_age(need.code, by_need[need.code], today, call_first_after) for need in NEEDS),
     )
 
 
@@ -130,12 +130,12 @@ def _coverage(need: str, spa: int, listings: Iterable[_Listing], points: list[Zi
     return Coverage(need, spa, len(near), len(far), len(points), len(points) - len(served))
 
 
-def _age(need: str, listings: list[_Listing], today: date) -> NeedAge:
+def _age(need: str, listings: list[_Listing], today: date, after: timedelta) -> NeedAge:
     return NeedAge(
         need=need,
         places=sum(not each.countywide for each in listings),
         lines=sum(each.countywide for each in listings),
-        stale=sum(call_first(each.assured, today) for each in listings),
+        stale=sum(call_first(each.assured, today, after) for each in listings),
         undated=sum(each.assured is None for each in listings),
         with_hours=sum(each.has_hours for each in listings),
         hidden=sum(each.hidden for each in listings),

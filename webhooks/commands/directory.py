@@ -63,7 +63,7 @@ def export(path: Path, kind: str) -> None:
 def check(as_json: bool) -> None:
     """What is covered, how old it is, and where nothing is."""
     stores = Stores()
-    report = check_directory(stores.database, stores.clock)
+    report = check_directory(stores.database, stores.clock, stores.settings.call_first_after)
     if as_json:
         print_json_lines([asdict(row) for row in report.coverage] + [asdict(row) for row in report.ages])
         return
@@ -95,9 +95,8 @@ def search(need: str, near: str, limit: int, as_json: bool) -> None:
     found = Gazetteer.load().read(near)
     if found is None or found.place is None or not found.place.in_county or found.place.lat is None:
         raise InvalidInput(f"no place in LA County: {near}", code="place_unknown")
-    services = DirectorySearch(stores.database, stores.clock).nearest(
-        need, found.place.lat, found.place.lon, limit=limit
-    )
+    directory = DirectorySearch(stores.database, stores.clock, stores.settings.call_first_after)
+    services = directory.nearest(need, found.place.lat, found.place.lon, limit=limit)
     rows: list[dict[str, Any]] = [_plain(asdict(service)) for service in services]
     if as_json:
         print_json_lines(rows)
