@@ -5,7 +5,6 @@ Every one works without scripting. What two people change at once is shown to th
 
 from __future__ import annotations
 
-
 from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
@@ -24,7 +23,12 @@ def create_listings_blueprint(services: Services) -> Blueprint:
     blueprint = Blueprint("listings", __name__, url_prefix="/console/directory")
     editor = DirectoryEditor(services.database, services.clock)
     reports = ListingReports(services.database, services.clock)
-    desk = ListingDesk(services, DirectoryOverview(services.database, services.clock, services.settings.call_first_after), editor, reports)
+    desk = ListingDesk(
+        services,
+        DirectoryOverview(services.database, services.clock, services.settings.call_first_after),
+        editor,
+        reports,
+    )
 
     @blueprint.errorhandler(NotFound)
     def no_such_listing(error: NotFound) -> Response:
