@@ -12,10 +12,13 @@ from bot.callbacks.attempts import Attempts
 from bot.callbacks.booking import Booking
 from bot.callbacks.caseload import Caseload
 from bot.callbacks.casework import Casework
+from bot.callbacks.finding import Finder
 from bot.callbacks.hours import CallbackHours
+from bot.callbacks.overviews import Overviews
 from bot.callbacks.rules import load_rules
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader
+from bot.callbacks.working_hours import WorkingWeek
 from bot.cases.accounts import Accounts
 from bot.cases.arrivals import Arrivals
 from bot.cases.audit_chain import keep_audit_chain
@@ -114,6 +117,9 @@ def build_services(
         casework=Casework(database, vault, clock, rules),
         attempts=Attempts(database, vault, clock, hours, rules),
         caseload=Caseload(database, vault, clock),
+        overviews=Overviews(database, vault, clock),
+        finder=Finder(database, vault, clock),
+        working_week=WorkingWeek(database, clock, hours),
         booking=Booking(database, vault, clock, hours, rules),
         directory=directory,
         outcomes=outcomes,

@@ -8,9 +8,12 @@ from bot.callbacks.attempts import Attempts
 from bot.callbacks.booking import Booking
 from bot.callbacks.caseload import Caseload
 from bot.callbacks.casework import Casework
+from bot.callbacks.finding import Finder
 from bot.callbacks.hours import CallbackHours
+from bot.callbacks.overviews import Overviews
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader
+from bot.callbacks.working_hours import WorkingWeek
 from bot.cases.accounts import Accounts
 from bot.cases.facts import KnownFacts
 from bot.cases.login_sessions import LoginSessions
@@ -45,6 +48,9 @@ class Services:
     casework: Casework
     attempts: Attempts
     caseload: Caseload
+    overviews: Overviews
+    working_week: WorkingWeek
+    finder: Finder
     booking: Booking
     accounts: Accounts
     second_factor: SecondFactor

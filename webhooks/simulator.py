@@ -29,7 +29,7 @@ NUMBERS = ("+13235550100", "+13235550101", "+13235550102")
 SERVER_NUMBER = "+12135550199"
 WEBHOOK = "/twilio/sms"
 _TURN_SECONDS = 20.0
-_LINKS = (("chat.title", "chat.show"), ("nav.queue", "console.queue"), ("nav.metrics", "metrics.show"))
+_LINKS = (("chat.title", "chat.show"), ("nav.console", "console.today"), ("nav.metrics", "metrics.show"))
 
 
 @dataclass(frozen=True)

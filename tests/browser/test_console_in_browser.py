@@ -39,7 +39,7 @@ def give_both_factors(page: Page, site: Site, name: str = "rosa") -> None:
 
 def wait_for_refresh(page: Page) -> None:
     """Let the 15 seconds pass after which the queue looks again by itself."""
-    page.locator("#queue[data-htmx-powered]").wait_for()
+    page.locator("#live[data-htmx-powered]").wait_for()
     page.clock.fast_forward(16_000)
 
 
@@ -49,6 +49,7 @@ def test_sign_in_claim_and_record_an_attempt(site: Site, new_page: NewPage, scri
     sign_in(page, site)
     expect(page.locator(".task").first).to_contain_text("Crisis 5")
 
+    page.get_by_role("link", name="Unassigned").click()
     page.get_by_role("button", name="Claim 2").click()
     expect(page.get_by_role("status")).to_have_text("This task is yours now.")
     expect(page.get_by_role("link", name="(323) 555-0102")).to_have_attribute("href", "tel:+13235550102")
@@ -68,7 +69,8 @@ def test_a_task_a_colleague_claims_leaves_the_queue_without_a_reload_and_the_foc
     page = new_page()
     page.clock.install()
     sign_in(page, site)
-    expect(page.locator("#task-2")).to_contain_text("Nobody yet")
+    page.get_by_role("link", name="Unassigned").click()
+    expect(page.locator("#task-2")).to_be_visible()
     link = page.get_by_role("link", name="Callback 3")
     link.focus()
     luis = next(account for account in site.services.accounts.all() if account.email.startswith("luis"))
@@ -87,15 +89,15 @@ def test_a_page_left_open_past_the_login_leads_to_the_login_and_back(
     page = new_page()
     page.clock.install()
     sign_in(page, site)
-    page.get_by_role("link", name="Mine").click()
-    expect(page.locator("#tab-mine[aria-current]")).to_be_visible()
+    page.get_by_role("link", name="My people").click()
+    expect(page.get_by_role("heading", name="My people")).to_be_visible()
     clock.instant = clock.instant.replace(hour=22)
 
     wait_for_refresh(page)
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
     give_both_factors(page, site)
-    expect(page).to_have_url(f"{site.address}/console/?show=mine")
+    expect(page).to_have_url(f"{site.address}/console/people")
 
 
 def test_the_keyboard_alone_is_enough(site: Site, new_page: NewPage) -> None:
@@ -111,6 +113,8 @@ def test_the_keyboard_alone_is_enough(site: Site, new_page: NewPage) -> None:
     expect(page.get_by_label("Code")).to_be_focused()
     page.keyboard.type(code_of("rosa", site.services.clock))
     page.keyboard.press("Enter")
+    page.get_by_role("link", name="Unassigned").focus()
+    page.keyboard.press("Enter")
     page.get_by_role("link", name="Callback 2").focus()
     page.keyboard.press("Enter")
 
@@ -123,6 +127,7 @@ def test_a_note_typed_before_the_login_ended_is_sent_after_it(
 ) -> None:
     page = new_page(viewport=PHONE, java_script_enabled=scripting)
     sign_in(page, site)
+    page.goto(f"{site.address}/console/unassigned")
     page.get_by_role("button", name="Claim 2").click()
     page.get_by_label("No answer").check()
     page.get_by_label("Note").fill("Rang out. Try after 4.")
@@ -164,7 +169,7 @@ def test_the_first_login_sets_up_phone_and_recovery_codes_by_keyboard(site: Site
     codes = page.locator("#codes li").all_inner_texts()
     page.get_by_role("button", name="Ya los guardé").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Tareas")).to_be_visible()
+    expect(page.get_by_role("heading", name="Hoy")).to_be_visible()
 
     page.get_by_role("button", name="Salir").click()
     page.get_by_label("Correo").fill("nuria@example.org")
@@ -178,6 +183,7 @@ def test_the_first_login_sets_up_phone_and_recovery_codes_by_keyboard(site: Site
 def test_a_person_is_shown_after_saying_why(site: Site, new_page: NewPage) -> None:
     page = new_page(viewport=PHONE)
     sign_in(page, site)
+    page.goto(f"{site.address}/console/unassigned")
     page.get_by_role("link", name="Callback 2").click()
     expect(page.get_by_text("(323) 555-0102")).to_have_count(0)
 

@@ -37,7 +37,7 @@ def console_page_of_the_call(puente: Puente, somebody: Somebody) -> str:
     assert person is not None
     task = puente.services.tasks.open_callback(person.id)
     assert task is not None
-    assert f"/console/tasks/{task.number}" in browser.get("/console/?show=all")
+    assert f"/console/tasks/{task.number}" in browser.get("/console/unassigned")
     browser.get(f"/console/tasks/{task.number}")
     return browser.submit(f"/console/tasks/{task.number}/open", why="before_claiming")
 

@@ -19,7 +19,10 @@ from bot.callbacks.attempts import Attempts
 from bot.callbacks.booking import Booking
 from bot.callbacks.caseload import Caseload
 from bot.callbacks.casework import Casework
+from bot.callbacks.finding import Finder
+from bot.callbacks.overviews import Overviews
 from bot.callbacks.tasks import Tasks
+from bot.callbacks.working_hours import WorkingWeek
 from bot.cases.accounts import Accounts, AccountView, Role
 from bot.cases.facts import KnownFacts
 from bot.cases.follow_ups import FollowUps
@@ -68,6 +71,9 @@ def make_services(database: Database, vault: Vault, clock: Clock, **overrides: A
         "casework": Casework(database, vault, clock),
         "attempts": Attempts(database, vault, clock),
         "caseload": Caseload(database, vault, clock),
+        "overviews": Overviews(database, vault, clock),
+        "finder": Finder(database, vault, clock),
+        "working_week": WorkingWeek(database, clock),
         "booking": Booking(database, vault, clock),
         "second_factor": SecondFactor(database, vault, clock),
         "logins": login_sessions(make_settings(), database, clock),

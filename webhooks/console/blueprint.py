@@ -9,9 +9,12 @@ from werkzeug.wrappers import Response
 from bot.callbacks.caseload import REASONS
 from bot.errors import Conflict, NotFound
 from webhooks import pages
+from webhooks.console.calendar_page import add_calendar_routes
 from webhooks.console.desk import LONGEST_NOTE, OUTCOMES, Desk, say
 from webhooks.console.kept import sent_form
+from webhooks.console.lists import add_list_routes
 from webhooks.console.login import refused, send_again, signed_in
+from webhooks.console.my_week import add_week_routes
 from webhooks.console.reasons import give_reason
 from webhooks.console.signing_in import add_login_routes
 from webhooks.console.words import say_code
@@ -40,13 +43,9 @@ def create_console_blueprint(services: Services) -> Blueprint:
         """The task's id; whether this account may change it is judged with the change."""
         return services.tasks.get(number).id
 
-    @blueprint.get("/")
-    def queue() -> Response:
-        return desk.show_queue()
-
-    @blueprint.get("/queue")
-    def queue_part() -> Response:
-        return pages.page("console/_queue.html", **desk.queue())
+    add_list_routes(blueprint, services)
+    add_calendar_routes(blueprint, services)
+    add_week_routes(blueprint, services)
 
     @blueprint.get("/tasks/<int:number>")
     def task(number: int) -> Response:
@@ -76,7 +75,7 @@ def create_console_blueprint(services: Services) -> Blueprint:
         except Conflict as conflict:
             return desk.show_task(number, conflict=conflict)
         flash(say("queue.released", number=number))
-        return redirect(url_for("console.queue"), 303)
+        return redirect(url_for("console.today"), 303)
 
     @blueprint.post("/tasks/<int:number>/part2-consent")
     def part2_consent(number: int) -> Response:

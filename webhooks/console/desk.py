@@ -1,4 +1,4 @@
-"""Drawing the console's pages: the queue under its tabs, and one task with its person."""
+"""Drawing the page of one task with its person."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from flask import get_flashed_messages, request
 from werkzeug.wrappers import Response
 
 from bot.callbacks.caseload import REASONS
@@ -17,9 +16,10 @@ from bot.i18n import as_language, render
 from bot.messaging.phone import display
 from webhooks import pages
 from webhooks.console.changes import last_change
+from webhooks.console.live import told
 from webhooks.console.login import framed_page, signed_in
 from webhooks.console.reasons import reason_given
-from webhooks.console.rows import SHOWS, Tab, attempts_of, row_of, tabs_of, turns_of
+from webhooks.console.rows import attempts_of, row_of, turns_of
 from webhooks.console.words import say_clock, say_code
 from webhooks.services import Services
 
@@ -57,23 +57,6 @@ class Desk:
     def __init__(self, services: Services) -> None:
         self._services = services
 
-    def queue(self) -> dict[str, Any]:
-        """The open tasks under the tab that `?show=` names, ready for the template."""
-        asked = request.args.get("show", SHOWS[0])
-        show = asked if asked in SHOWS else SHOWS[0]
-        now, language, account_id = self._services.clock.now(), pages.browser_language(), signed_in().id
-        tabs = tabs_of(self._services.caseload.queue(account_id), account_id, now)
-        return {
-            "show": show,
-            "tabs": [Tab(name, len(tabs[name])) for name in SHOWS],
-            "rows": [row_of(task, account_id, now, language) for task in tabs[show]],
-            "updated": say_clock(now, language),
-        }
-
-    def show_queue(self) -> Response:
-        """The page around `queue`."""
-        return framed_page("console/queue.html", section="queue", told=_told(), **self.queue())
-
     def show_task(
         self,
         number: int,
@@ -97,7 +80,8 @@ class Desk:
             "status": 409 if conflict else 400 if mistake else 200,
             "typed": typed or {},
             "trouble": trouble,
-            "told": _told(),
+            "told": told(),
+            "open_counts": self._services.overviews.counts(account_id),
         }
         try:
             task = self._services.caseload.get(account_id, number)
@@ -149,7 +133,3 @@ class Desk:
         lines.append(say("conflict.now", status=say_code("status", task.status, language)))
         lines.append(say("conflict.kept" if typed and typed.get("note") else "conflict.check"))
         return Trouble(say("conflict.title"), lines)
-
-
-def _told() -> str:
-    return " ".join(str(message) for message in get_flashed_messages())

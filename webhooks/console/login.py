@@ -52,7 +52,7 @@ class ConsoleAccount(flask_login.UserMixin):  # type: ignore[misc]
 
     @property
     def home(self) -> str:
-        return url_for("console.queue" if self.sees_people else "metrics.show")
+        return url_for("console.today" if self.sees_people else "metrics.show")
 
 
 def init_login(app: Flask, services: Services) -> flask_login.LoginManager:
@@ -63,7 +63,8 @@ def init_login(app: Flask, services: Services) -> flask_login.LoginManager:
     @manager.user_loader  # type: ignore[untyped-decorator]
     def load(token: str) -> ConsoleAccount | None:
         # A page refreshing itself is no click and keeps nobody signed in.
-        login = services.logins.find(token, click="HX-Request" not in request.headers)
+        click = request.method == "POST" or "HX-Request" not in request.headers
+        login = services.logins.find(token, click=click)
         account = services.accounts.get(login.account_id) if login and login.whole else None
         return ConsoleAccount(account, token) if account else None
 

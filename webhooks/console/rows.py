@@ -1,20 +1,28 @@
-"""What the console's pages show: a task as a row, a conversation as turns, an attempt, the queue's tabs."""
+"""What the console's pages show: a task as a row, a conversation as turns, an attempt."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.callbacks.overviews import WAITING, Done, Listed
 from bot.cases.messages import MessageView
 from bot.cases.task_status import OPEN, TRANSITIONS
 from bot.cases.task_view import AttemptView, TaskView
 from bot.clock import LOS_ANGELES
 from bot.i18n import Language, render
-from webhooks.console.words import capitalized, near_day, say_clock, say_code, say_moment, say_needs, say_window
+from webhooks.console.words import (
+    capitalized,
+    near_day,
+    say_assigned,
+    say_clock,
+    say_code,
+    say_moment,
+    say_needs,
+    say_window,
+)
 from webhooks.pages import DOMAIN
-
-SHOWS = ("today", "overdue", "unassigned", "mine", "all")
 
 
 @dataclass(frozen=True)
@@ -31,20 +39,25 @@ class TaskRow:
     zip: str | None
     reason: str
     when: str
+    given: str
+    """Why it is with whoever has it."""
+    came_back: str
+    """Why it is in the queue again, or closed; windows missed."""
     assignee: str | None
     version: int
     urgent: bool
     overdue: bool
+    waiting: bool
     mine: bool
     claimable: bool
     releasable: bool
     attemptable: bool
-
-
-@dataclass(frozen=True)
-class Tab:
-    name: str
-    count: int
+    name: str | None = None
+    last_try: str = ""
+    wrote: str = ""
+    """Set where the person wrote after anybody last worked on the task."""
+    more: tuple[int, ...] = ()
+    """Numbers of the same person's other open tasks."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +96,13 @@ def row_of(task: TaskView, account_id: str, now: datetime, language: Language) -
         reason=say_code("crisis" if task.kind == "crisis" else "reason", task.reason, language),
         when=say_window(task.window_start, task.window_end, now, language)
         or render("window.since", language, DOMAIN, moment=say_moment(task.created_at, now, language)),
+        given=say_assigned(task.assigned_why, language) if task.assignee_id else "",
+        came_back=_came_back(task, language),
         assignee=task.assignee_email,
         version=task.version,
         urgent=task.priority != "routine",
         overdue=is_overdue(task, now),
+        waiting=task.status == "on-hold",
         mine=mine,
         claimable=task.assignee_id is None and "accepted" in may_become,
         releasable=mine and "requested" in may_become,
@@ -94,27 +110,37 @@ def row_of(task: TaskView, account_id: str, now: datetime, language: Language) -
     )
 
 
+def list_row(one: Listed, account_id: str, now: datetime, language: Language) -> TaskRow:
+    """A task of a list, with what the list knows of its person."""
+    last_try = wrote = ""
+    if one.last_outcome and one.last_try_at:
+        said = say_code("outcome", one.last_outcome, language)
+        last_try = f"{said}, {say_moment(one.last_try_at, now, language)}"
+    # What they wrote to ask for the call, or before somebody last worked on it, is no news.
+    if one.wrote_at and one.wrote_at > one.task.updated_at and one.task.status in OPEN:
+        wrote = render("row.wrote", language, DOMAIN, moment=say_moment(one.wrote_at, now, language))
+    return replace(
+        row_of(one.task, account_id, now, language),
+        name=one.name,
+        last_try=last_try,
+        wrote=wrote,
+        waiting=one.paused or one.task.status == "on-hold",
+        more=tuple(sorted(task.number for task in one.more)),
+    )
+
+
 def is_overdue(task: TaskView, now: datetime) -> bool:
-    """True when the window has passed and the task is still open."""
-    return task.status in OPEN and task.window_end is not None and task.window_end <= now
+    """True when the window has passed and the task is still open and not put off."""
+    return task.status in OPEN - WAITING and task.window_end is not None and task.window_end <= now
 
 
-def is_due_today(task: TaskView, now: datetime) -> bool:
-    """True for what should be done by the end of today in Los Angeles: today's windows, missed ones, no window."""
-    today = now.astimezone(LOS_ANGELES).date()
-    return task.window_start is None or task.window_start.astimezone(LOS_ANGELES).date() <= today
-
-
-def tabs_of(tasks: list[TaskView], account_id: str, now: datetime) -> dict[str, list[TaskView]]:
-    """The open tasks under each tab of the queue, in their order."""
-    belongs: dict[str, Callable[[TaskView], bool]] = {
-        "today": lambda task: is_due_today(task, now),
-        "overdue": lambda task: is_overdue(task, now),
-        "unassigned": lambda task: task.assignee_id is None,
-        "mine": lambda task: task.assignee_id == account_id,
-        "all": lambda task: True,
-    }
-    return {name: [task for task in tasks if belongs[name](task)] for name in SHOWS}
+def _came_back(task: TaskView, language: Language) -> str:
+    said = [say_code("status_reason", task.status_reason, language)] if task.status_reason else []
+    if task.missed and task.status in OPEN:
+        said.append(render("row.missed", language, DOMAIN, times=task.missed))
+    if task.reopens:
+        said.append(render("row.reopens", language, DOMAIN, number=task.reopens))
+    return ". ".join(said)
 
 
 def turns_of(history: Iterable[MessageView], now: datetime, language: Language) -> list[ShownTurn]:
@@ -144,3 +170,22 @@ def attempts_of(attempts: Iterable[AttemptView], now: datetime, language: Langua
         ShownAttempt(one.outcome, capitalized(say_moment(one.at, now, language)), one.by, one.note) for one in attempts
     ]
     return shown[::-1]
+
+
+@dataclass(frozen=True)
+class ShownDone:
+    """A try made today."""
+
+    number: int
+    kind: str
+    name: str | None
+    outcome: str
+    at: str
+
+
+def shown_done(one: Done, now: datetime, language: Language) -> ShownDone:
+    """A try of today in words."""
+    said = say_code("outcome", one.outcome, language)
+    return ShownDone(
+        one.task.number, say_code("kind", one.task.kind, language), one.name, said, say_clock(one.at, language)
+    )

@@ -64,3 +64,25 @@ def say_code(kind: str, code: str | None, language: Language) -> str:
 def say_needs(codes: Iterable[str], language: Language) -> str:
     """`Housing, Food`."""
     return ", ".join(say_code("need", code, language) for code in codes)
+
+
+def say_assigned(codes: Iterable[str], language: Language) -> str:
+    """`Speaks Spanish, SPA 6, fewest open tasks`: the codes of bot/callbacks/assignment.py and of handovers."""
+    said = []
+    for code in codes:
+        kind, _, which = code.partition(":")
+        family = _WITHIN_ASSIGNED.get(kind)
+        if family and which:
+            said.append(render(f"assigned.{kind}", language, DOMAIN, which=say_code(family, which, language)))
+        else:
+            said.append(say_code("assigned", kind, language))
+    return ", ".join(said)
+
+
+_WITHIN_ASSIGNED = {"language": "speaks", "spa": "spa", "speciality": "need", "handed_over": "handover"}
+"""What stands behind the colon of such a code: a code of this family."""
+
+
+def weekday(day: date, language: Language) -> str:
+    """`Monday` / `Lunes`, as the beginning of a line."""
+    return capitalized(format_date(day, "EEEE", locale=language))

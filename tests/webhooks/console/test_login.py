@@ -14,17 +14,17 @@ def test_nobody_sees_a_task_without_signing_in(office: Office) -> None:
     office.callback()
     browser = office.browser()
 
-    for address in ("/console/", "/console/queue", "/console/tasks/1", "/metrics/"):
+    for address in ("/console/", "/console/people", "/console/tasks/1", "/metrics/"):
         page = browser.get(address)
         assert browser.address == "/console/login"
         assert "Ana" not in page and "90011" not in page
 
 
-def test_a_chw_signs_in_and_lands_on_the_queue(office: Office) -> None:
+def test_a_chw_signs_in_and_lands_on_today(office: Office) -> None:
     browser = office.browser("rosa")
 
     assert browser.address == "/console/"
-    assert "<h1>Tasks</h1>" in browser.page
+    assert "<h1>Today</h1>" in browser.page
     assert "rosa@example.org" in browser.page
 
 
@@ -68,7 +68,7 @@ def test_five_wrong_passwords_close_the_account_even_to_the_right_one(office: Of
     assert "That did not work" in browser.sign_in("rosa")
 
     office.clock.instant += timedelta(minutes=16)
-    assert "<h1>Tasks</h1>" in office.browser("rosa").page
+    assert "<h1>Today</h1>" in office.browser("rosa").page
 
 
 def test_guessing_from_one_address_is_stopped_whatever_accounts_are_tried(office: Office) -> None:
@@ -83,9 +83,9 @@ def test_guessing_from_one_address_is_stopped_whatever_accounts_are_tried(office
 
     elsewhere = office.browser()
     elsewhere.client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
-    assert "<h1>Tasks</h1>" in elsewhere.sign_in("rosa"), "other addresses are not held up"
+    assert "<h1>Today</h1>" in elsewhere.sign_in("rosa"), "other addresses are not held up"
     office.clock.instant += timedelta(minutes=16)
-    assert "<h1>Tasks</h1>" in office.browser("luis").page
+    assert "<h1>Today</h1>" in office.browser("luis").page
 
 
 def test_a_login_without_the_form_token_is_refused(office: Office) -> None:
@@ -122,7 +122,7 @@ def test_a_login_ends_after_an_hour_without_a_click_and_live_updates_are_no_clic
     browser = office.browser("rosa")
     for _ in range(3):
         office.clock.instant += timedelta(minutes=25)
-        response = browser.client.get("/console/queue", headers={"HX-Request": "true"})
+        response = browser.client.get("/console/people", headers={"HX-Request": "true"})
 
     assert response.status_code == 401
     assert response.headers["HX-Redirect"].startswith("/console/login")
@@ -145,7 +145,7 @@ def test_staff_may_not_see_a_person_and_a_chw_may_not_see_the_counts(office: Off
 
     staff = office.browser("stella")
     assert staff.address == "/metrics/"
-    for address in ("/console/", "/console/queue", "/console/tasks/1"):
+    for address in ("/console/", "/console/people", "/console/tasks/1"):
         page = staff.get(address)
         assert staff.status == 403 and "Ana" not in page
     staff.post("/console/tasks/1/claim", {"version": "1", **staff.form("/console/logout")})
@@ -169,12 +169,13 @@ def test_the_interface_speaks_spanish_once_chosen_and_keeps_it_across_the_login(
     browser.submit("/console/language")
     assert '<html lang="es">' in browser.page and "Iniciar sesión" in browser.page
 
-    page = browser.sign_in("rosa")
-    assert "<h1>Tareas</h1>" in page and "Atención médica" in page and "Hoy, de 3:00 pm a 4:00 pm" in page
+    assert "<h1>Hoy</h1>" in browser.sign_in("rosa")
+    page = browser.get("/console/unassigned")
+    assert "<h1>Sin asignar</h1>" in page and "Atención médica" in page and "Hoy, de 3:00 pm a 4:00 pm" in page
 
-    browser.get("/console/?show=mine")
+    browser.get("/console/people")
     page = browser.submit("/console/language")
-    assert "<h1>Tasks</h1>" in page and 'show=mine" aria-current="page"' in page, "and the same tab is open"
+    assert "<h1>My people</h1>" in page, "and the same page is open"
 
 
 def test_a_browser_that_asks_for_spanish_gets_it(office: Office) -> None:

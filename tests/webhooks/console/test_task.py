@@ -296,7 +296,7 @@ def test_substance_use_is_shown_and_its_consent_recorded_only_by_leave(office: O
     office.callback(needs=["food", "substance_use"])
     accounts = office.services.accounts
     rosa = office.browser("rosa")
-    page = rosa.get("/console/?show=all")
+    page = rosa.get("/console/unassigned")
     assert "Food" in page and "Substance" not in page
     rosa.get("/console/tasks/1")
     page = rosa.submit("/console/tasks/1/claim")
