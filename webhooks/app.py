@@ -15,6 +15,7 @@ from bot.callbacks.casework import Casework
 from bot.callbacks.finding import Finder
 from bot.callbacks.hours import CallbackHours
 from bot.callbacks.overviews import Overviews
+from bot.callbacks.referrals import Referrals
 from bot.callbacks.rules import load_rules
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader
@@ -116,6 +117,7 @@ def build_services(
         tasks=tasks,
         casework=Casework(database, vault, clock, rules),
         attempts=Attempts(database, vault, clock, hours, rules),
+        referrals=Referrals(database, vault, clock, directory),
         caseload=Caseload(database, vault, clock),
         overviews=Overviews(database, vault, clock),
         finder=Finder(database, vault, clock),

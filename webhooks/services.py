@@ -11,6 +11,7 @@ from bot.callbacks.casework import Casework
 from bot.callbacks.finding import Finder
 from bot.callbacks.hours import CallbackHours
 from bot.callbacks.overviews import Overviews
+from bot.callbacks.referrals import Referrals
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader
 from bot.callbacks.working_hours import WorkingWeek
@@ -47,6 +48,7 @@ class Services:
     tasks: Tasks
     casework: Casework
     attempts: Attempts
+    referrals: Referrals
     caseload: Caseload
     overviews: Overviews
     working_week: WorkingWeek

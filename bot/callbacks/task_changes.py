@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import inspect, or_, select
 from sqlalchemy.orm import Session, object_session
 
 from bot.callbacks.next_try import UNREACHED
@@ -71,8 +71,9 @@ class TaskChanges:
                 raise Conflict("the task is not this account's", code="task_not_yours")
             if task.case.status == "paused" and task.status == "on-hold":
                 raise Conflict("the case is paused: resume it first", code="case_paused")
-            before = task.status
             change(task, reach)
+            earlier = inspect(task).attrs.status.history.deleted  # empty where each step was told of already
+            before = str(earlier[0]) if earlier else task.status
             if task.status in CLOSED or task.assignee_id is None:
                 self._places.give_back(db_session, task)
             if task.status in CLOSED and task.status_reason != UNREACHED:

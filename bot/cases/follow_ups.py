@@ -38,6 +38,9 @@ ANSWERS_WITHIN = timedelta(days=10)
 _SENT_WITHIN = timedelta(hours=36)
 _ONE_LIST = timedelta(minutes=10)
 """Services offered so close together were one answer."""
+_UNKNOWN = ("offered", "made")
+"""The status of a referral of which nobody said yet what became of it."""
+_GIVEN_AT = func.coalesce(Referral.made_at, Referral.offered_at)
 LISTED = 3
 """Services of a list that are asked about at most."""
 
@@ -119,7 +122,7 @@ class FollowUps:
         """What became of the referrals of the person to these listings. The last word counts."""
         with self._database.write() as db_session:
             for row in db_session.scalars(_referrals_of(person_id, services).with_for_update()):
-                row.status, row.outcome_at = outcome, self._clock.now()
+                row.status, row.outcome_at, row.outcome_by = outcome, self._clock.now(), "person"
                 details = {"outcome": outcome, "need": row.need_code}
                 audit.record(
                     db_session, audit.PERSON, "referral.reported", "referral", row.id, details, at=self._clock.now()
@@ -158,13 +161,13 @@ class FollowUps:
                 Person.opted_out_at.is_(None),
                 Person.undeliverable_at.is_(None),
                 or_(Person.last_inbound_at.is_(None), Person.last_inbound_at <= now - AT_REST),
-                Referral.status == "offered",
-                Referral.offered_at.between(now - ASK_WITHIN, now - ASK_AFTER),
+                Referral.status.in_(_UNKNOWN),
+                _GIVEN_AT.between(now - ASK_WITHIN, now - ASK_AFTER),
                 _agreed(),
                 ~exists().where(FollowUp.person_id == Person.id, FollowUp.planned_at > now - APART),
             )
             .group_by(Person.id)
-            .order_by(func.min(Referral.offered_at), Person.id)
+            .order_by(func.min(_GIVEN_AT), Person.id)
             .limit(limit)
         )
 
@@ -196,19 +199,22 @@ class FollowUps:
             )
 
     def _to_ask_about(self, db_session: Session, person_id: str) -> Sequence[Referral]:
-        """The service chosen last; else the newest list, as far as it is old enough."""
+        """What a CHW referred them to; else the service chosen last, else the newest list, as far as it is old enough."""
         now = self._clock.now()
         old_enough = (
             select(Referral)
             .join(Case, Referral.case_id == Case.id)
             .where(
                 Case.person_id == person_id,
-                Referral.status == "offered",
-                Referral.offered_at.between(now - ASK_WITHIN, now - ASK_AFTER),
+                Referral.status.in_(_UNKNOWN),
+                _GIVEN_AT.between(now - ASK_WITHIN, now - ASK_AFTER),
             )
-            .order_by(Referral.offered_at.desc(), Referral.distance_miles.is_(None), Referral.distance_miles)
+            .order_by(_GIVEN_AT.desc(), Referral.distance_miles.is_(None), Referral.distance_miles)
         )
         found = db_session.scalars(old_enough).all()
+        made = [each for each in found if each.made_at is not None]
+        if made:
+            return made[:LISTED]
         chosen = [each for each in found if each.chosen_at is not None]
         if chosen:
             return [max(chosen, key=lambda each: each.chosen_at or each.offered_at)]

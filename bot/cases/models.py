@@ -285,6 +285,8 @@ class Referral(Base):
     shared: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     """True when the person also agreed that the provider be told who they are."""
 
+    made_by: Mapped[Account | None] = relationship()
+
 
 class Consent(Base):
     """One yes or no, with the wording it was given to. Never updated; the newest row counts."""

@@ -112,6 +112,9 @@ def everything_about(db_session: Session, vault: Vault, person_id: str) -> dict[
                 "offered_at": _iso(row.offered_at),
                 "chosen_at": _iso(row.chosen_at),
                 "outcome_at": _iso(row.outcome_at),
+                "outcome_by": row.outcome_by,
+                "made_at": _iso(row.made_at),
+                "shared_with_provider": row.shared,
             }
             for row in db_session.scalars(
                 select(Referral).where(Referral.case_id.in_(of_the_person)).order_by(Referral.offered_at, Referral.id)
@@ -172,6 +175,7 @@ def _task(row: Task) -> dict[str, Any]:
         "window_end": _iso(row.window_end),
         "assigned_why": row.assigned_why or [],
         "status_reason": row.status_reason,
+        "disposition": row.disposition,
         "windows_missed": row.missed,
         "reopens": row.reopens,
         "created_at": _iso(row.created_at),

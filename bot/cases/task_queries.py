@@ -28,7 +28,9 @@ class QueueFilter:
 
 def tasks_to_show() -> Select[Task]:
     """All tasks, with what their views need loaded in a fixed number of queries."""
-    return select(Task).options(joinedload(Task.assignee), joinedload(Task.case), selectinload(Task.attempts))
+    return select(Task).options(
+        joinedload(Task.assignee), joinedload(Task.former), joinedload(Task.case), selectinload(Task.attempts)
+    )
 
 
 def queue_of(wanted: QueueFilter) -> Select[Task]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from bot.cases.consents import standing
 from bot.cases.messages import MessageView
@@ -40,6 +40,14 @@ class TaskView:
     assigned_why: tuple[str, ...]
     """Codes of bot/callbacks/assignment.py."""
     status_reason: str | None
+    disposition: str | None
+    """Why it closed; codes of bot/callbacks/dispositions.py."""
+    former_email: str | None
+    """Who had it before it went back to the queue or to somebody else."""
+    returned_at: datetime | None
+    """Since when it is in the queue again."""
+    escalated_at: datetime | None
+    """When a supervisor was told that nobody touched it."""
     missed: int
     reopens: int | None
     attempts: int
@@ -95,12 +103,22 @@ class NeedView:
 
 @dataclass(frozen=True)
 class ReferralView:
-    """A service offered in the task's case."""
+    """A service offered in the task's case, or one that a CHW referred the person to."""
 
+    id: str
     need: str
     service_at_location_id: str
     status: str
+    """offered, made, or what became of it; see Referral."""
     distance_miles: float | None
+    offered_at: datetime
+    made_at: datetime | None
+    made_by: str | None
+    """E-mail address of the CHW who made it."""
+    shared: bool
+    outcome_at: datetime | None
+    outcome_by: str | None
+    """person or provider: whose word the outcome is."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +153,10 @@ def task_view(row: Task) -> TaskView:
         assignee_email=row.assignee.email if row.assignee else None,
         assigned_why=tuple(row.assigned_why or ()),
         status_reason=row.status_reason,
+        disposition=row.disposition,
+        former_email=row.former.email if row.former else None,
+        returned_at=row.returned_at,
+        escalated_at=row.escalated_at,
         missed=row.missed,
         reopens=row.reopens,
         attempts=len(row.attempts),
@@ -152,6 +174,7 @@ def task_record(db_session: Session, vault: Vault, row: Task) -> TaskRecord:
     texts = select(Message).where(Message.person_id == person.id).order_by(Message.created_at, Message.id)
     needs = select(Need).where(Need.case_id == row.case_id).order_by(Need.first_stated_at, Need.code)
     offers = select(Referral).where(Referral.case_id == row.case_id).order_by(Referral.offered_at, Referral.id)
+    offers = offers.options(joinedload(Referral.made_by))
     return TaskRecord(
         task=task_view(row),
         person=person_view(person, vault),
@@ -161,11 +184,24 @@ def task_record(db_session: Session, vault: Vault, row: Task) -> TaskRecord:
             NeedView(code=need.code, urgent=need.urgent, zip=need.zip, spa=need.spa)
             for need in db_session.scalars(needs)
         ],
-        referrals=[
-            ReferralView(offer.need_code, offer.service_at_location_id, offer.status, offer.distance_miles)
-            for offer in db_session.scalars(offers)
-        ],
+        referrals=[referral_view(offer) for offer in db_session.scalars(offers)],
         consents=standing(db_session, person.id),
+    )
+
+
+def referral_view(row: Referral) -> ReferralView:
+    return ReferralView(
+        id=row.id,
+        need=row.need_code,
+        service_at_location_id=row.service_at_location_id,
+        status=row.status,
+        distance_miles=row.distance_miles,
+        offered_at=row.offered_at,
+        made_at=row.made_at,
+        made_by=row.made_by.email if row.made_by else None,
+        shared=row.shared,
+        outcome_at=row.outcome_at,
+        outcome_by=row.outcome_by,
     )
 
 

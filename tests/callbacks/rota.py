@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, time
+from datetime import date, datetime, time
 
 from argon2 import PasswordHasher
 
@@ -16,7 +16,7 @@ from bot.callbacks.tasks import Tasks
 from bot.callbacks.working_hours import Hours, WorkingWeek
 from bot.cases.accounts import Accounts
 from bot.cases.people import People
-from bot.clock import FixedClock
+from bot.clock import LOS_ANGELES, FixedClock
 from bot.db import Database
 from bot.privacy.encryption import Vault
 
@@ -61,6 +61,11 @@ class Desk:
     def somebody(self, n: int = 0, language: str = "es") -> str:
         """A person; their id."""
         return self.people.get_or_create("sms", f"+1323555{n:04d}", language).id  # type: ignore[arg-type]
+
+
+def at(text: str) -> datetime:
+    """A wall time in Los Angeles."""
+    return datetime.fromisoformat(text).replace(tzinfo=LOS_ANGELES)
 
 
 def day(text: str) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -22,13 +22,9 @@ from bot.db import Database
 from bot.errors import Conflict, InvalidInput, NotFound
 from bot.messaging.models import OutboxMessage
 from bot.privacy.encryption import Vault
-from tests.callbacks.rota import Desk, day
+from tests.callbacks.rota import Desk, at, day
 
 HOUR = timedelta(hours=1)
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=LOS_ANGELES)
 
 
 ELEVEN = (at("2026-11-23T11:00"), at("2026-11-23T12:00"))

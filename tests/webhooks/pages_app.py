@@ -21,6 +21,7 @@ from bot.callbacks.caseload import Caseload
 from bot.callbacks.casework import Casework
 from bot.callbacks.finding import Finder
 from bot.callbacks.overviews import Overviews
+from bot.callbacks.referrals import Referrals
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.working_hours import WorkingWeek
 from bot.cases.accounts import Accounts, AccountView, Role
@@ -70,6 +71,7 @@ def make_services(database: Database, vault: Vault, clock: Clock, **overrides: A
         "tasks": Tasks(database, vault, clock),
         "casework": Casework(database, vault, clock),
         "attempts": Attempts(database, vault, clock),
+        "referrals": Referrals(database, vault, clock, DirectorySearch(database, clock)),
         "caseload": Caseload(database, vault, clock),
         "overviews": Overviews(database, vault, clock),
         "finder": Finder(database, vault, clock),
