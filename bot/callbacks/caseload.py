@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date
 from typing import Literal, get_args
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.callbacks.lists import SHOWS, Show, between, standing_in
 from bot.cases import audit
 from bot.cases.models import Task
 from bot.cases.part2 import record_consent, record_without_part2, without_part2
 from bot.cases.reach import Reach, reach_of, within_reach
 from bot.cases.task_life import TaskChange, changes_since
 from bot.cases.task_queries import QueueFilter, queue_of, tasks_to_show
-from bot.cases.task_status import OPEN
 from bot.cases.task_view import TaskRecord, TaskView, task_record, task_view
 from bot.clock import Clock
 from bot.db import Database
@@ -27,8 +22,6 @@ Why = Literal["before_claiming", "person_contacted_us", "covering", "supervision
 REASONS: tuple[Why, ...] = get_args(Why)
 """Why somebody opens the record of a person whose task they do not have; codes, never free words."""
 OWN = "own_task"
-CALENDAR = OPEN | {"completed"}
-"""What a calendar shows unless asked otherwise."""
 
 
 class Caseload:
@@ -42,36 +35,6 @@ class Caseload:
         with self._database.read() as db_session:
             reach = reach_of(db_session, account_id)
             rows = db_session.scalars(queue_of(filters or QueueFilter()).where(within_reach(reach)))
-            return [_seen(task_view(row), reach) for row in rows]
-
-    def listed(self, account_id: str, show: Show) -> list[TaskView]:
-        """One of the console's lists (bot/callbacks/lists.py) as the account sees it, most pressing first."""
-        with self._database.read() as db_session:
-            reach = reach_of(db_session, account_id)
-            standing = standing_in(show, account_id, self._clock.now())
-            rows = db_session.scalars(queue_of(QueueFilter()).where(within_reach(reach), standing))
-            return [_seen(task_view(row), reach) for row in rows]
-
-    def counts(self, account_id: str) -> dict[Show, int]:
-        """How many tasks stand in each list."""
-        with self._database.read() as db_session:
-            reach, now = reach_of(db_session, account_id), self._clock.now()
-            each = [func.count().filter(standing_in(show, account_id, now)) for show in SHOWS]
-            row = db_session.execute(select(*each).select_from(Task).where(within_reach(reach))).one()
-            return dict(zip(SHOWS, (int(count) for count in row), strict=True))
-
-    def calendar(
-        self, account_id: str, first_day: date, last_day: date, statuses: Collection[str] = CALENDAR
-    ) -> list[TaskView]:
-        """The account's tasks, and nobody's in its area, with a window on these days in Los Angeles, by window.
-
-        Raises InvalidInput as `lists.between`.
-        """
-        within = between(first_day, last_day)
-        with self._database.read() as db_session:
-            reach = reach_of(db_session, account_id)
-            wanted = tasks_to_show().where(within_reach(reach), Task.status.in_(statuses), within)
-            rows = db_session.scalars(wanted.order_by(Task.window_start, Task.window_end, Task.number))
             return [_seen(task_view(row), reach) for row in rows]
 
     def history(self, account_id: str, number: int, since_version: int = 0) -> tuple[TaskChange, ...]:

@@ -135,7 +135,8 @@ class Overviews:
             )
 
     def late(self, account_id: str, skip: int = 0) -> list[Listed]:
-        """What is overdue or came back to the queue by itself: the account's, nobody's, and all a supervisor sees."""
+        """What is overdue, came back to the queue or was touched by nobody though urgent: the account's, nobody's, and all
+        a supervisor sees."""
         with self._database.read() as db_session:
             reach = reach_of(db_session, account_id)
             wanted = listing(_late(reach, self._clock.now())).offset(max(skip, 0)).limit(AT_ONCE)
@@ -216,6 +217,7 @@ def listed(db_session: Session, vault: Vault, reach: Reach, wanted: Select[Task]
 
 _WHOLE = (
     joinedload(Task.assignee),
+    joinedload(Task.former),
     joinedload(Task.case).joinedload(Case.person),
     selectinload(Task.attempts),
 )
@@ -242,8 +244,9 @@ def _unassigned(reach: Reach) -> ColumnElement[bool]:
 
 
 def _late(reach: Reach, now: datetime) -> ColumnElement[bool]:
-    came_back = and_(Task.assignee_id.is_(None), Task.status_reason.in_(("untouched", "on_leave")))
-    return and_(within_reach(reach), Task.status.in_(_AT_WORK), or_(Task.window_end <= now, came_back))
+    came_back = and_(Task.assignee_id.is_(None), Task.returned_at.is_not(None))
+    left_alone = and_(Task.escalated_at.is_not(None), Task.status.in_(("requested", "received")))
+    return and_(within_reach(reach), Task.status.in_(_AT_WORK), or_(Task.window_end <= now, came_back, left_alone))
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.callbacks.hours import CallbackHours
 from bot.callbacks.next_try import is_enough, next_window
+from bot.callbacks.overviews import Overviews
 from bot.callbacks.pausing import Pauses
 from bot.callbacks.rules import shipped_rules
 from bot.callbacks.texts import CallTexts
@@ -159,8 +160,8 @@ class TestHands:
 
     def test_what_nobody_touches_in_time_goes_back_to_the_queue(self, desk: Desk, upkeep: Upkeep) -> None:
         desk.chw("rosa")
-        late = (at("2026-11-25T09:00"), at("2026-11-25T12:00"))
-        left, taken = book(desk, desk.somebody(1), late), book(desk, desk.somebody(2), late)
+        later = (at("2026-11-25T09:00"), at("2026-11-25T12:00"))
+        left, taken = book(desk, desk.somebody(1), later), book(desk, desk.somebody(2), later)
         assert taken.assignee_id
         desk.casework.claim(taken.id, taken.assignee_id, taken.version)
         desk.clock.instant += 4 * HOUR - timedelta(minutes=1)
@@ -170,6 +171,10 @@ class TestHands:
         assert upkeep.run_once()["returned"] == 1
         back = desk.tasks.get(left.number)
         assert (back.status, back.assignee_id, back.status_reason) == ("requested", None, "untouched")
+        assert (back.former_email, back.returned_at) == ("rosa@example.org", desk.clock.instant)
+        boss = desk.accounts.add("boss@example.org", "correct horse battery", "admin").id
+        late = Overviews(desk.database, desk.vault, desk.clock).late
+        assert [row.task.number for row in late(boss)] == [left.number]
         assert desk.tasks.get(taken.number).status == "accepted"
         assert upkeep.run_once()["returned"] == 0
 
