@@ -29,6 +29,7 @@ from bot.dialogue.person_facts import read_facts
 from bot.dialogue.replies import Reply, pack
 from bot.dialogue.tracker_table import TrackerTable
 from bot.dialogue.understanding import Said, Understanding
+from bot.dialogue.unsure_turns import UnsureTurns
 from bot.errors import NotFound, Unavailable
 from bot.i18n import Language, other_language, render
 from bot.messaging.segments import count, gsm7_safe
@@ -91,6 +92,7 @@ class Conversation:
         cases: Cases,
         known_facts: KnownFacts,
         follow_ups: FollowUpTalk,
+        unsure_turns: UnsureTurns,
         repeat_wait_seconds: float = 10.0,
     ) -> None:
         self._people = people
@@ -105,6 +107,7 @@ class Conversation:
         self._cases = cases
         self._known_facts = known_facts
         self._follow_ups = follow_ups
+        self._unsure_turns = unsure_turns
         self._repeat_wait_seconds = repeat_wait_seconds
 
     def receive(self, inbound: InboundMessage) -> Answer:
@@ -133,6 +136,7 @@ class Conversation:
                 confidence=reply.reading.confidence if reply.reading else None,
                 crisis=reply.crisis,
                 segments=sum(count(one).segments for one in replies),
+                sample=self._unsure_turns.sample(person, arrival.message_id, said, reply),
             )
         except NotFound:  # the person asked for erasure in this very turn
             self._forget(person)

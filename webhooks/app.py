@@ -41,12 +41,15 @@ from bot.dialogue.consent_talk import ConsentTalk
 from bot.dialogue.follow_up import FollowUpTalk
 from bot.dialogue.outcomes import ServiceOutcomes
 from bot.dialogue.understanding import Understanding
+from bot.dialogue.unsure_turns import UnsureTurns
 from bot.directory.places import Gazetteer
 from bot.directory.reports import ListingReports
 from bot.directory.search import DirectorySearch
 from bot.i18n import render
 from bot.messaging.sender import Sender
+from bot.privacy.anonymize import Anonymizer
 from bot.privacy.encryption import Vault
+from bot.privacy.lexicon import Lexicon
 from bot.settings import Settings, load_settings
 from webhooks import pages
 from webhooks.api import create_api_blueprint
@@ -103,6 +106,7 @@ def build_services(
     trackers = open_trackers(settings, vault)
     times = TimeReader(hours)
     understanding = Understanding(Gazetteer.load(), times, rasa)
+    anonymizer = Anonymizer(Lexicon.load())
     words = tuple(render("return_words", "en").split())
     arrivals = Arrivals(database, vault, clock, words, timedelta(days=settings.puente_idle_days))
     return Services(
@@ -147,6 +151,7 @@ def build_services(
             cases=cases,
             known_facts=known_facts,
             follow_ups=FollowUpTalk(follow_ups, outcomes, directory),
+            unsure_turns=UnsureTurns(anonymizer, understanding, messages, rasa),
         ),
     )
 

@@ -22,7 +22,7 @@ from bot.errors import Conflict, InvalidInput, NotFound
 from bot.i18n import LANGUAGES
 from bot.privacy.encryption import Vault
 
-Role = Literal["chw", "staff", "admin"]
+Role = Literal["chw", "staff", "admin", "reviewer"]
 SPAS = range(1, 9)
 
 
@@ -73,7 +73,7 @@ class Accounts:
         if "@" not in address[1:-1] or len(address) > 254 or any(c.isspace() for c in address):
             raise InvalidInput("that is not an e-mail address", code="bad_email")
         if role not in get_args(Role):
-            raise InvalidInput("role is chw, staff or admin", code="bad_role")
+            raise InvalidInput(f"role is {', '.join(get_args(Role))}", code="bad_role")
         refuse_weak(password, address)
         values: dict[str, Any] = {
             "id": new_id(),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.cases.keeping import insert_unless_there
 from bot.cases.models import Message, Person
 from bot.cases.people import remember_outcome
+from bot.cases.review_models import Sample, keep_candidate
 from bot.clock import Clock
 from bot.db import Database, new_id
 from bot.errors import InvalidInput, NotFound
@@ -103,8 +104,9 @@ class Messages:
         confidence: float | None = None,
         crisis: str | None = None,
         segments: int = 0,
+        sample: Sample | None = None,
     ) -> bool:
-        """Store the answer to an inbound text. `state` is answered or deferred.
+        """Store the answer to an inbound text. `state` is answered or deferred. `sample`: what reviewers may see of it.
 
         The first answer stands: False, changing nothing, when one is stored already, except that a
         deferred text may still be answered.
@@ -117,12 +119,26 @@ class Messages:
                 return False
             if row.state == "received":
                 _tally_first_answer(db_session, row, route, language, intent, crisis)
+                if sample and not crisis:
+                    keep_candidate(db_session, self._vault, row.person_id, language, sample, row.created_at)
             row.replies_sealed = self._vault.seal(json.dumps(replies, ensure_ascii=False), f"message.replies:{row.id}")
             row.route, row.state, row.language = route, state, language
             row.intent, row.confidence, row.crisis = intent, confidence, crisis
             row.segments = segments
             row.answered_at = self._clock.now()
             return True
+
+    def text_before(self, message_id: str) -> str | None:
+        """What the same person had written before this text; None when nothing, in a crisis, or not kept any more."""
+        with self._database.read() as db_session:
+            row = _require(db_session, message_id)
+            earlier = select(Message).where(
+                Message.person_id == row.person_id, Message.direction == "inbound", Message.created_at < row.created_at
+            )
+            before = db_session.scalar(earlier.order_by(Message.created_at.desc()).limit(1))
+            if before is None or before.crisis or before.body_sealed is None:
+                return None
+            return self._vault.open(before.body_sealed, f"message.body:{before.id}")
 
     def set_delivery_status(self, message_id: str, status: str, error_code: str | None = None) -> bool:
         """Take over a reported delivery status if it is later in the message's life; True if it was.

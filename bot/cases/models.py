@@ -326,7 +326,7 @@ class AuditEvent(Base):
 
 
 class Account(Base):
-    """A console login: a CHW, a member of county staff, or an administrator."""
+    """A console login: a CHW, a member of county staff, an administrator, or a reviewer of unsure turns."""
 
     __tablename__ = "account"
 
@@ -335,7 +335,7 @@ class Account(Base):
     """Lower case."""
     password_hash: Mapped[str] = mapped_column(String(255))
     role: Mapped[str] = mapped_column(String(8))
-    """chw, staff or admin."""
+    """chw, staff, admin or reviewer."""
     agency: Mapped[str | None] = mapped_column(String(80))
     spas: Mapped[list[int]] = mapped_column(JSON, default=list)
     """Service Planning Areas (1 to 8) the account works in; none named means all of them."""

@@ -154,6 +154,11 @@ class Understanding:
             phone=find_number(text),
         )
 
+    def place_span(self, text: str) -> tuple[int, int] | None:
+        """Where in `text` the words of a place stand, as character positions."""
+        found = self._gazetteer.read(text)
+        return (found.start, found.end) if found and found.place and found.end > found.start else None
+
     def understand(self, texts: list[tuple[str, Language | None, datetime]]) -> list[dict[str, Any]]:
         """Everything read in each (text, conversation language, now), as `puente understand` prints it.
 

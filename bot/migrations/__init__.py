@@ -16,6 +16,7 @@ from bot.errors import Conflict
 
 MODEL_MODULES = (
     "bot.tally",
+    "bot.heartbeat",
     "bot.metrics.models",
     "bot.cases.models",
     "bot.cases.account_models",
@@ -25,6 +26,7 @@ MODEL_MODULES = (
     "bot.cases.keeping",
     "bot.cases.outside_copies",
     "bot.cases.takeover_models",
+    "bot.cases.review_models",
     "bot.callbacks.call_models",
     "bot.callbacks.models",
     "bot.callbacks.staff_models",

@@ -21,6 +21,7 @@ _FIRST = {
     kind: at
     for at, kind in enumerate(("contact", "address", "phone", "date", "age", "number", "place", "name", "word"))
 }
+_BRACKETS = re.compile(rf"(\[(?:{'|'.join(KINDS)})\])")
 _ALIKE = 0.92
 """Jaro-Winkler similarity from which a word is a misspelling of a name that is known."""
 _WORD = re.compile(r"[^\W_]+")
@@ -67,6 +68,11 @@ class Anonymizer:
             parts += [_own_brackets(text[end : span.start]), f"[{span.kind}]"]
             end = span.end
         return "".join([*parts, _own_brackets(text[end:])])
+
+    def hide_again(self, shown: str, known: Known) -> str:
+        """What is shown already, without what has become known since; the brackets in it stay."""
+        parts = _BRACKETS.split(shown)
+        return "".join(part if at % 2 else self.hide(part, known) for at, part in enumerate(parts))
 
 
 def _own_brackets(shown: str) -> str:

@@ -11,10 +11,10 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("webhooks",),
     ("bot.conversation",),
     ("bot.dialogue",),
-    ("bot.callbacks", "bot.metrics"),
+    ("bot.callbacks", "bot.metrics", "bot.reviewing"),
     ("bot.cases", "bot.directory"),
     ("bot.messaging", "bot.needs", "bot.privacy", "bot.safety"),
-    ("bot.tally", "bot.encoder"),
+    ("bot.tally", "bot.encoder", "bot.heartbeat"),
     ("bot.i18n", "bot.db", "bot.clock", "bot.settings", "bot.errors"),
 )
 FLOOR = len(STEPS) - 1
