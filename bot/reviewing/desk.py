@@ -74,7 +74,7 @@ class ReviewDesk:
         with self._database.read() as db_session:
             waits = _waits_for(db_session, account_id, languages)
             rows = db_session.execute(select(ReviewCard.state, func.count()).where(*waits).group_by(ReviewCard.state))
-            counts = {state: count for state, count in rows}
+            counts = {row[0]: int(row[1]) for row in rows}
             return Waiting(counts.get("new", 0), counts.get("labelled", 0))
 
     def label(self, account_id: str, card_id: str, label: Label) -> bool:
