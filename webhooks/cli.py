@@ -13,6 +13,7 @@ from webhooks.commands import (
     audit,
     callbacks,
     cases,
+    county,
     custody,
     directory,
     keys,
@@ -43,7 +44,7 @@ for command in (
     operations.run, operations.setup, operations.work, operations.purge, operations.doctor,
     texting.text, texting.understand,
     cases.case, callbacks.callbacks, directory.directory, metrics.metrics, accounts.user, audit.audit,
-    keys.keys, rota.chw, custody.custody,
+    keys.keys, rota.chw, custody.custody, county.county,
 ):  # fmt: skip
     cli.add_command(command)
 

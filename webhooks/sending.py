@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+
+import httpx
 
 from bot.callbacks.tasks import Tasks
 from bot.cases.correspondence import CaseCorrespondence
+from bot.cases.county.hooks import CountyHooks
+from bot.cases.county.sharing import Sharing
 from bot.cases.number_changes import REASSIGNED
 from bot.cases.people import People
 from bot.clock import Clock
 from bot.db import Database
+from bot.errors import Unavailable
 from bot.messaging.console_sender import ConsoleSender
 from bot.messaging.outbox_worker import OutboxWorker
 from bot.messaging.quiet_hours import QuietHours
@@ -59,3 +65,18 @@ def make_outbox_worker(settings: Settings, database: Database, vault: Vault, clo
         make_number_check(settings),
         timedelta(days=settings.puente_idle_days),
     )
+
+
+def make_county_hooks(settings: Settings, database: Database, vault: Vault, clock: Clock) -> CountyHooks:
+    """Where other systems of the county are told of changes."""
+    sharing = Sharing(database, vault, clock, f"{settings.public_base_url}/api/v1/fhir")
+    return CountyHooks(database, vault, clock, sharing, may_be_plain=not settings.production)
+
+
+def post_message(url: str, body: str, headers: Mapping[str, str]) -> int:
+    """POST to another system; the status of its answer, which is not read. Raises Unavailable."""
+    try:
+        with httpx.stream("POST", url, content=body, headers=dict(headers), timeout=10) as answer:
+            return answer.status_code
+    except httpx.HTTPError as error:
+        raise Unavailable("the other system did not answer", code="hook_down") from error

@@ -286,6 +286,7 @@ class Referral(Base):
     """True when the person also agreed that the provider be told who they are."""
 
     made_by: Mapped[Account | None] = relationship()
+    case: Mapped[Case] = relationship()
 
 
 class Consent(Base):

@@ -27,6 +27,7 @@ MODEL_MODULES = (
     "bot.cases.outside_copies",
     "bot.cases.takeover_models",
     "bot.cases.review_models",
+    "bot.cases.county.models",
     "bot.callbacks.call_models",
     "bot.callbacks.models",
     "bot.callbacks.staff_models",

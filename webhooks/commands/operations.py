@@ -23,7 +23,7 @@ from webhooks.commands.stores import Stores
 from webhooks.keeping import Keeper
 from webhooks.processes import run_everything
 from webhooks.runtime import rasa_url, web_url
-from webhooks.sending import make_outbox_worker
+from webhooks.sending import make_county_hooks, make_outbox_worker, post_message
 
 _WORKER_PAUSE_SECONDS = 2.0
 _PLAN_SECONDS = 60.0
@@ -62,6 +62,7 @@ def work(once: bool) -> None:
     """The worker: what the bot itself has to send, when it is due."""
     stores = Stores()
     outbox = make_outbox_worker(stores.settings, stores.database, stores.vault, stores.clock)
+    county_hooks = make_county_hooks(stores.settings, stores.database, stores.vault, stores.clock)
     follow_ups = FollowUps(stores.database, stores.vault, stores.clock)
     publisher = Publisher(stores.database, stores.clock)
     upkeep = Upkeep(
@@ -80,6 +81,7 @@ def work(once: bool) -> None:
             publisher.publish_due()
             plan_next = time.monotonic() + _PLAN_SECONDS
         outbox.run_once()
+        county_hooks.run_once(post_message)
         if time.monotonic() >= purge_next:
             _purge(keeper)
             purge_next = time.monotonic() + _PURGE_SECONDS
