@@ -8,6 +8,7 @@ A rule file is made of sections:
     - pattern          no finding when this is within eight words of the match
     < pattern          no finding when this stands right before the match
 
+An indented line goes on with the line before it; `_` at a line's end is a space that would not be seen.
 Patterns are regular expressions over canonical text that begin and end at word boundaries. `<name>`
 stands for a fragment of shared.txt and `~3` between two words for up to three further words of the same
 sentence. A pattern is compiled when a text first holds a word it could start from, so loading is quick
@@ -104,7 +105,7 @@ class Rulebook:
     def __init__(self, path: Path, fragments: dict[str, str], guards: dict[str, list[str]]) -> None:
         self._finders: list[Finder] = []
         section: Section | None = None
-        for number, line in enumerate(_lines(path), 1):
+        for number, line in enumerate(read_lines(path), 1):
             if line.startswith("["):
                 name, _, shared = line.strip("[]").partition("|")
                 section = Section(name.strip(), fragments)
@@ -157,7 +158,7 @@ def read_shared(path: Path) -> tuple[dict[str, str], dict[str, list[str]]]:
     fragments: dict[str, str] = {}
     guards: dict[str, list[str]] = {}
     current: list[str] = []
-    for line in _lines(path):
+    for line in read_lines(path):
         if line.startswith("["):
             current = guards.setdefault(line.strip("[]"), [])
         elif (head := _FRAGMENT.match(line)) and line[head.end() :].lstrip().startswith("="):
@@ -177,9 +178,25 @@ def expand(pattern: str, fragments: dict[str, str]) -> str:
     return _GAP.sub(r"(?: \\w+){0,\1} ", _GAP_AT_END.sub(r"(?: \\w+){0,\1}", pattern))
 
 
-def _lines(path: Path) -> list[str]:
-    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
-    return [line for line in lines if line and not line.startswith("#")]
+def read_lines(path: Path) -> list[str]:
+    """The lines of a rule file without remarks and empty ones, those that go on joined to those they go on from.
+
+    Raises ConfigurationError where the first line is indented.
+    """
+    lines: list[str] = []
+    for raw in path.read_text(encoding="utf-8").splitlines():
+        line = raw.strip()
+        if not line or line.startswith("#"):
+            continue
+        if line.endswith("_"):
+            line = line[:-1] + " "
+        if not raw.startswith(" "):
+            lines.append(line)
+        elif lines:
+            lines[-1] += line
+        else:
+            raise ConfigurationError(f"{path.name}: the first line goes on from none")
+    return lines
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

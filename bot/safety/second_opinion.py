@@ -14,6 +14,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from bot.safety.canonical import RULES
+from bot.safety.rulebook import read_lines
 
 CLASSES = ("none", "suicide", "overdose", "violence", "medical_emergency")
 BUCKETS = 1 << 18
@@ -123,9 +124,7 @@ def _model() -> Model:
 def _concepts() -> tuple[dict[str, str], dict[str, str]]:
     exact: dict[str, str] = {}
     stems: dict[str, str] = {}
-    for line in (RULES / "concepts.txt").read_text(encoding="utf-8").splitlines():
-        if line.startswith("#") or " = " not in line:
-            continue
+    for line in read_lines(RULES / "concepts.txt"):
         name, _, words = line.partition(" = ")
         for word in words.split():
             target = stems if word.endswith("*") else exact

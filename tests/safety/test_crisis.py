@@ -154,10 +154,10 @@ def test_a_text_is_read_in_a_moment() -> None:
     texts = [row["text"] for row in rows("en")][:300]
     for text in texts:
         detect_crisis(text)
-    start = time.perf_counter()
+    start = time.thread_time()
     for text in texts:
         detect_crisis(text)
-    assert (time.perf_counter() - start) / len(texts) < 0.005
+    assert (time.thread_time() - start) / len(texts) < 0.005
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,28 @@ def test_other_uses_of_the_same_words_are_not(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "the number you gave me is wrong",
+        "that number dont work",
+        "number 1 is a wrong number",
+        "called and it was a wrong number",
+        "they said i got the wrong number",
+        "you sent the wrong number for the clinic",
+        "a lady answered and said wrong number",
+        "es numero equivocado el del shelter",
+        "el numero que me dio esta mal",
+        "llame y era numero equivocado",
+        "dicen que es numero equivocado",
+        "el 2 es numero equivocado",
+        "contesto una señora y dijo numero equivocado",
+    ],
+)
+def test_a_wrong_number_in_a_listing_is_neither_an_opt_out_nor_somebody_else(text: str) -> None:
+    assert not is_opt_out(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "START",
         "start.",
         "Unstop",

@@ -50,7 +50,23 @@ def test_a_gap_stays_inside_the_sentence(tmp_path: Path) -> None:
     assert rules.read("pills . my hand").section is None
 
 
-@pytest.mark.parametrize("rules", ["+ outside a section\n", "[x]\nno sign\n", "[x | nobody]\n+ y\n"])
+def test_an_indented_line_goes_on_and_a_sign_at_its_end_is_a_space(tmp_path: Path) -> None:
+    rules = book(tmp_path, "[hitting]\n+ (?:\n    hits|punches\n    |slaps_\n  )<me>_\n  now\n")
+    assert rules.read("slaps me now").section == "hitting"
+    assert rules.read("hits me now").section is None
+
+
+def test_rules_are_short_enough_to_be_read() -> None:
+    long = [
+        f"{path.name}: {line[:60]}"
+        for path in RULES.glob("*.txt")
+        for line in path.read_text("utf-8").splitlines()
+        if len(line) > 140
+    ]
+    assert long == []
+
+
+@pytest.mark.parametrize("rules", ["  + indented first\n", "+ outside a section\n", "[x]\nno sign\n", "[x | nobody]\n+ y\n"])
 def test_a_line_that_is_no_rule_is_refused(tmp_path: Path, rules: str) -> None:
     with pytest.raises(ConfigurationError):
         book(tmp_path, rules)
