@@ -66,7 +66,9 @@ def test_rules_are_short_enough_to_be_read() -> None:
     assert long == []
 
 
-@pytest.mark.parametrize("rules", ["  + indented first\n", "+ outside a section\n", "[x]\nno sign\n", "[x | nobody]\n+ y\n"])
+@pytest.mark.parametrize(
+    "rules", ["  + indented first\n", "+ outside a section\n", "[x]\nno sign\n", "[x | nobody]\n+ y\n"]
+)
 def test_a_line_that_is_no_rule_is_refused(tmp_path: Path, rules: str) -> None:
     with pytest.raises(ConfigurationError):
         book(tmp_path, rules)
