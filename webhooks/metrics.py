@@ -14,7 +14,7 @@ from bot.metrics.disclosure import Count
 from bot.metrics.measures import MEASURES, Measure
 from bot.metrics.periods import KINDS, Kind
 from bot.metrics.report import PeriodShown, Report, report
-from bot.metrics.tables import TABLES, VALUES, Dimension, tables_of
+from bot.metrics.tables import TABLES, VALUES, Dimension
 from webhooks import pages
 from webhooks.console.login import framed_page
 from webhooks.console.words import say_code, short_day
@@ -54,7 +54,7 @@ def create_metrics_blueprint(services: Services) -> Blueprint:
         made = report(services.database, services.clock)
         today = services.clock.now().astimezone(LOS_ANGELES).date()
         tables = [table_of(made, measure, kind, by, language) for measure in MEASURES.values()
-                  if (by,) in tables_of(kind, measure.dimensions)]  # fmt: skip
+                  if (by,) in measure.shape.tables(kind)]  # fmt: skip
         return framed_page(
             "metrics/metrics.html",
             section="metrics",
@@ -62,7 +62,7 @@ def create_metrics_blueprint(services: Services) -> Blueprint:
             kind=kind,
             by=by,
             kinds=KINDS,
-            dimensions=[only for (only,) in (each for each in TABLES[kind] if len(each) == 1)],
+            dimensions=[by for by in VALUES if (by,) in TABLES[kind]],
             everything=everything,
             periods=PERIODS_SHOWN,
             next_figures=short_day(today + timedelta(days=7 - today.weekday()), language),
@@ -74,7 +74,7 @@ def create_metrics_blueprint(services: Services) -> Blueprint:
 def asked_for(kind: str, by: str) -> tuple[Kind, Dimension]:
     """The kind of period and the dimension of the columns; weeks by language where none or no such is asked for."""
     chosen: Kind = next((each for each in KINDS if each == kind), "week")
-    return chosen, by if (by,) in TABLES[chosen] else "language"
+    return chosen, by if by in VALUES and (by,) in TABLES[chosen] else "language"
 
 
 def table_of(made: Report, measure: Measure, kind: Kind, by: Dimension, language: Language) -> ShownTable:

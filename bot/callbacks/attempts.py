@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.callbacks.call_models import BridgedCall, unconfirmed_call
+from bot.callbacks.counting import tally_call
 from bot.callbacks.dispositions import status_of
 from bot.callbacks.hours import CallbackHours
 from bot.callbacks.next_try import UNREACHED, NextTry
@@ -22,7 +23,7 @@ from bot.clock import Clock
 from bot.db import Database, new_id
 from bot.errors import InvalidInput, NotFound
 from bot.privacy.encryption import Vault
-from bot.tally import tally
+from bot.tally import details
 
 _LONGEST_NOTE = 2000
 NOT_REACHED = frozenset({"no_answer", "left_message"})
@@ -173,6 +174,7 @@ class Attempts:
             if not self._next_try.after_no_answer(db_session, task):
                 step(db_session, task, "failed", actor, now)
                 task.status_reason = task.disposition = UNREACHED
+                tally_call(db_session, task, "callbacks_unreached", now)
         person = task.case.person
         if outcome == "wrong_number" and person.number_link in ("here", "shared"):
             # Nothing is begun with whoever has the number; should the person write from it, they can say so.
@@ -185,20 +187,18 @@ class Attempts:
         attempt.part2 = part2 or is_part2(stated)
 
     def _tally_attempt(self, task: Task) -> None:
-        """Each callback counts once as attempted and as on time, when it first is."""
-        now = self._clock.now()
-        on_time = bool(task.window_start and task.window_end and task.window_start <= now < task.window_end)
-        if not task.attempts:
-            for measure in ("callbacks_attempted", *(("callbacks_on_time",) if on_time else ())):
-                self._tally(task, measure)
+        """Each callback counts once as attempted, and its first try keeps the promise of its window or not."""
+        if task.kind != "callback" or task.attempts:
+            return
+        db_session, now = session_of(task), self._clock.now()
+        tally_call(db_session, task, "callbacks_attempted", now)
+        if task.window_start and task.window_end:
+            on_time = task.window_start <= now < task.window_end
+            tally_call(db_session, task, "call_promises", now, "kept" if on_time else "missed")
 
     def _tally_reached(self, task: Task, attempt: Attempt) -> None:
         """And once as reached."""
-        if all(each.outcome != "reached" for each in task.attempts if each is not attempt):
-            self._tally(task, "callbacks_reached")
-
-    def _tally(self, task: Task, measure: str) -> None:
-        if task.kind == "callback":
-            channel = task.case.person.channel
-            now = self._clock.now()
-            tally(session_of(task), measure, now, language=task.language, channel=channel, spa=task.spa)
+        if task.kind != "callback" or any(each.outcome == "reached" for each in task.attempts if each is not attempt):
+            return
+        now = self._clock.now()
+        tally_call(session_of(task), task, "callbacks_reached", now, details.CONTACT.label(now - task.created_at))

@@ -18,6 +18,7 @@ from bot.cases import audit
 from bot.cases.consents import Consents
 from bot.cases.models import Case, Need, Person, Task
 from bot.cases.people import People
+from bot.cases.steps import step_is_over, take_step
 from bot.cases.store import Cases
 from bot.cases.task_life import note
 from bot.cases.task_queries import open_tasks_of
@@ -140,7 +141,9 @@ class Booking:
                     db_session, case_id, "callback", needs=call.needs, language=call.language, spa=call.spa,
                     zip=call.zip, priority=priority, reason=None, window=call.window, actor=audit.PERSON,
                 )  # fmt: skip
+                take_step(db_session, person, "callbacks_asked", now, language=call.language, spa=task.spa)
                 tally(db_session, "callbacks_booked", now, language=call.language, channel=person.channel, spa=task.spa)
+                step_is_over(db_session, person.id, "callbacks_asked")
             else:
                 task.window_start, task.window_end = call.window
                 task.needs = list(call.needs) or task.needs

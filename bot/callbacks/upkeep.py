@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from bot.callbacks.counting import tally_call
 from bot.callbacks.hours import CallbackHours
 from bot.callbacks.models import CallPlace, DaysOff
 from bot.callbacks.places import Places
@@ -148,6 +149,7 @@ class Upkeep:
         task.missed_start, task.missed_end = task.window_start, task.window_end
         task.window_start, task.window_end, task.promised_at = start, end, now
         task.missed += 1
+        tally_call(db_session, task, "call_promises", now, "missed")
         task.priority = "urgent" if task.priority == "routine" else task.priority
         note(db_session, task, audit.SYSTEM, "task.missed", now, missed=task.missed)
         self._places.take(db_session, task, chosen.place)

@@ -16,6 +16,7 @@ from bot.cases import audit
 from bot.cases.consent_models import ConsentQuestion, ConsentWording
 from bot.cases.keeping import insert_unless_there
 from bot.cases.models import Case, Consent, Person, Referral
+from bot.cases.steps import take_step
 from bot.cases.task_queries import open_tasks_of
 from bot.clock import Clock
 from bot.db import Database
@@ -97,6 +98,9 @@ class Consents:
                 channel=channel, at=now,
             )
         )  # fmt: skip
+        person = db_session.get(Person, person_id)
+        if granted and person is not None:
+            take_step(db_session, person, "people_consenting", now, language=language)
         what = "consent.granted" if granted else "consent.refused"
         audit.record(db_session, audit.PERSON, what, "person", person_id, {"kind": kind, "wording": version}, at=now)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from bot.cases.consents import standing
+from bot.cases.counting import tally_begun
 from bot.cases.models import Case, Message, Person
 from bot.cases.number_changes import end_link
 from bot.cases.people import remember_outcome, view_of
@@ -66,7 +67,7 @@ class CaseCorrespondence:
                     channel=person.channel,
                     state="sending",
                     body_sealed=self._vault.seal(body, f"message.body:{row_id}"),
-                    language=language,
+                    language=language or person.preferred_language,
                     segments=count(body).segments,
                     created_at=self._clock.now(),
                 )
@@ -88,6 +89,8 @@ class CaseCorrespondence:
             message = db_session.get(Message, message_id, with_for_update=True)
             if person is None or message is None:
                 return
+            if result.outcome is Outcome.SENT and message.state != "sent":
+                tally_begun(db_session, person, message, self._clock.now())
             message.state = "sent" if result.outcome is Outcome.SENT else "unsent"
             message.provider_sid = result.provider_sid or message.provider_sid
             message.error_code = result.error_code

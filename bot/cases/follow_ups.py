@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.cases import audit
+from bot.cases.counting import tally_choice, tally_served
 from bot.cases.follow_up_models import FollowUp
 from bot.cases.models import Case, Consent, Person, Referral
 from bot.clock import Clock
@@ -121,7 +122,10 @@ class FollowUps:
     def note_outcome(self, person_id: str, services: Sequence[str], outcome: str) -> None:
         """What became of the referrals of the person to these listings. The last word counts."""
         with self._database.write() as db_session:
+            person = db_session.get(Person, person_id, with_for_update=True)
             for row in db_session.scalars(_referrals_of(person_id, services).with_for_update()):
+                if outcome == "reached" and person is not None:
+                    tally_served(db_session, person, row, self._clock.now())
                 row.status, row.outcome_at, row.outcome_by = outcome, self._clock.now(), "person"
                 details = {"outcome": outcome, "need": row.need_code}
                 audit.record(
@@ -131,7 +135,10 @@ class FollowUps:
     def note_choice(self, person_id: str, service_at_location_id: str) -> None:
         """The person asked for the details of a service they were offered; the first time counts."""
         with self._database.write() as db_session:
+            person = db_session.get(Person, person_id, with_for_update=True)
             for row in db_session.scalars(_referrals_of(person_id, [service_at_location_id]).with_for_update()):
+                if row.chosen_at is None and person is not None:
+                    tally_choice(db_session, person, row, self._clock.now())
                 row.chosen_at = row.chosen_at or self._clock.now()
 
     def last_choice(self, person_id: str) -> str | None:

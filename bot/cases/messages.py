@@ -6,9 +6,10 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.cases.counting import tally_delivery, tally_first_answer, tally_received, tally_replies
 from bot.cases.keeping import insert_unless_there
 from bot.cases.models import Message, Person
 from bot.cases.people import remember_outcome
@@ -19,10 +20,8 @@ from bot.errors import InvalidInput, NotFound
 from bot.messaging.sender import Outcome, outcome_of
 from bot.messaging.status import moves_forward
 from bot.privacy.encryption import Vault
-from bot.tally import monday_of, tally
 
 INBOUND_ENDS = frozenset({"answered", "deferred"})
-UNSURE_INTENTS = frozenset({"nlu_fallback", "out_of_scope"})
 
 
 @dataclass(frozen=True)
@@ -117,15 +116,17 @@ class Messages:
             row = _require(db_session, message_id)
             if row.state == "answered" or row.state == state:
                 return False
+            now = self._clock.now()
             if row.state == "received":
-                _tally_first_answer(db_session, row, route, language, intent, crisis)
+                tally_first_answer(db_session, row, route, language, intent, crisis, now)
+                tally_replies(db_session, row, route, language, len(replies), segments, now)
                 if sample and not crisis:
                     keep_candidate(db_session, self._vault, row.person_id, language, sample, row.created_at)
             row.replies_sealed = self._vault.seal(json.dumps(replies, ensure_ascii=False), f"message.replies:{row.id}")
             row.route, row.state, row.language = route, state, language
             row.intent, row.confidence, row.crisis = intent, confidence, crisis
             row.segments = segments
-            row.answered_at = self._clock.now()
+            row.answered_at = now
             return True
 
     def text_before(self, message_id: str) -> str | None:
@@ -150,6 +151,7 @@ class Messages:
             row = _require(db_session, message_id)
             if not moves_forward(row.delivery_status, status):
                 return False
+            tally_delivery(db_session, row, status, error_code, self._clock.now())
             row.delivery_status = status
             row.error_code = error_code
         outcome = outcome_of(error_code) if error_code else Outcome.SENT
@@ -196,33 +198,12 @@ def record_inbound_in(
     if insert_unless_there(db_session, Message, values):
         person.last_inbound_at = now
         person.undeliverable_at = None
+        tally_received(db_session, person, channel, body, now)
         return Recorded(row_id, first=True)
     known = db_session.scalar(select(Message.id).where(Message.provider_sid == provider_sid))
     if known is None:
         raise NotFound("the text was erased at this moment", code="message_gone")
     return Recorded(known, first=False)
-
-
-def _tally_first_answer(
-    db_session: Session, row: Message, route: str, language: str, intent: str | None, crisis: str | None
-) -> None:
-    tally(db_session, "texts_received", row.created_at, language=language, channel=row.channel)
-    for measure, counts in (
-        ("texts_unsure", intent in UNSURE_INTENTS),
-        ("texts_without_model", route == "fallback_menu"),
-        ("crises", crisis is not None),
-    ):
-        if counts:
-            tally(db_session, measure, row.created_at, language=language, channel=row.channel)
-    earlier = select(func.max(Message.created_at)).where(
-        Message.person_id == row.person_id, Message.direction == "inbound", Message.state != "received"
-    )
-    last = db_session.scalar(earlier)
-    spa = db_session.scalar(select(Person.spa).where(Person.id == row.person_id))
-    if last is None:
-        tally(db_session, "new_people", row.created_at, language=language, channel=row.channel, spa=spa)
-    if last is None or monday_of(last) < monday_of(row.created_at):
-        tally(db_session, "conversations", row.created_at, language=language, channel=row.channel, spa=spa)
 
 
 def view_of(row: Message, vault: Vault) -> MessageView:

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.cases import audit
+from bot.cases.counting import tally_opt_out
 from bot.cases.keeping import SuppressedAddress, insert_unless_there
 from bot.cases.models import Person
 from bot.clock import Clock
@@ -22,7 +23,6 @@ from bot.i18n import LANGUAGES, Language, as_language
 from bot.messaging.outbox import cancel_for
 from bot.messaging.sender import Outcome
 from bot.privacy.encryption import Vault
-from bot.tally import tally
 
 CHANNELS = frozenset({"sms", "whatsapp", "web"})
 _LONGEST_NAME = 80
@@ -256,7 +256,7 @@ def opt_out_in(db_session: Session, person: Person, actor: str, now: datetime) -
     for one in on_the_number:
         one.opted_out_at = one.opted_out_at or now
     audit.record(db_session, actor, "person.opted_out", "person", person.id, at=now)
-    tally(db_session, "opt_outs", now, language=person.preferred_language, channel=person.channel)
+    tally_opt_out(db_session, person, now)
     return True
 
 

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from bot.cases import audit, erasure, record
 from bot.cases.keeping import insert_unless_there
 from bot.cases.models import Case, Need, Person, Referral
+from bot.cases.steps import PersonStep, take_step
 from bot.clock import Clock
 from bot.db import Database, new_id
 from bot.errors import InvalidInput, NotFound
 from bot.needs.taxonomy import NEED_CODES
 from bot.privacy.encryption import Vault
-from bot.tally import tally
+from bot.tally import details, tally
 
 
 class Cases:
@@ -64,7 +65,8 @@ class Cases:
             raise InvalidInput(f"not needs of the taxonomy: {sorted(unknown)}", code="need_unknown")
         now = self._clock.now()
         with self._database.write() as db_session:
-            channel = self._lock(db_session, case_id).person.channel
+            person = self._lock(db_session, case_id).person
+            channel = person.channel
             held = {need.code: need for need in db_session.scalars(select(Need).where(Need.case_id == case_id))}
             for code in stated:
                 need = held.get(code)
@@ -77,6 +79,8 @@ class Cases:
                 need.urgent = need.urgent or urgent
                 need.zip, need.spa = zip or need.zip, spa or need.spa
                 need.last_stated_at = now
+            if stated:
+                take_step(db_session, person, "people_with_need", now, language=language, spa=spa)
 
     def record_referrals(
         self, case_id: str, need: str, offers: Iterable[tuple[str, float | None]], language: str
@@ -106,11 +110,28 @@ class Cases:
                 )
                 for service_at_location_id, distance_miles in offers
             )
+            now = self._clock.now()
             tally(
-                db_session, "services_offered", self._clock.now(), language=language, channel=person.channel,
-                spa=person.spa, need=need, by=new,
+                db_session, "services_offered", now, language=language, channel=person.channel, spa=person.spa,
+                need=need, by=new,
             )  # fmt: skip
+            if new:
+                waited = details.REFERRAL.label(now - person.created_at)
+                take_step(db_session, person, "people_offered", now, language=language, detail=waited)
             return new
+
+    def note_step(self, person_id: str, step: str, language: str, **where: Any) -> None:
+        """Count a step of the person, once (bot/cases/steps.py). Somebody erased meanwhile is passed over."""
+        with self._database.read() as db_session:
+            if db_session.get(PersonStep, (person_id, step)) is not None:
+                return
+        with self._database.write() as db_session:
+            if person := db_session.get(Person, person_id, with_for_update=True):
+                take_step(db_session, person, step, self._clock.now(), language=language, **where)
+
+    def note_unmet(self, person_id: str, need: str, why: str, language: str) -> None:
+        """Count a need for which nothing suited (`why`: one of bot.tally.details.UNMET), once for the person."""
+        self.note_step(person_id, f"unmet:{need}", language, measure="needs_unmet", need=need, detail=why)
 
     def kept_on(self, person_id: str) -> record.Kept:
         """How much is held on a person, for the person themselves; not a word of it is opened."""

@@ -93,6 +93,14 @@ class ListingDetails:
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
+@dataclass(frozen=True)
+class Ages:
+    """How many listings are on offer, and how many of them nobody has checked for a year."""
+
+    all: int
+    stale: int
+
+
 class DirectoryOverview:
     """Reads only. `call_first_after`: the age from which a listing counts as old."""
 
@@ -103,10 +111,24 @@ class DirectoryOverview:
 
     def stale(self, page: int = 1) -> Lines:
         """Listings on offer that nobody has checked for a year, the oldest first; never checked counts as oldest."""
-        day = self._clock.now().astimezone(LOS_ANGELES).date() - self._call_first_after
-        old = or_(Service.assured_date.is_(None), Service.assured_date < day)
+        old = self._old()
         order = (Service.assured_date.is_not(None), Service.assured_date, Service.name, ServiceAtLocation.id)
         return self._page(_listings().where(Service.status == "active", old).order_by(*order), page)
+
+    def ages(self) -> Ages:
+        """How many listings are on offer now, and how many of them are old."""
+        offered = (
+            select(func.count(ServiceAtLocation.id))
+            .join(Service, ServiceAtLocation.service_id == Service.id)
+            .where(Service.status == "active")
+        )
+        with self._database.read() as db_session:
+            found = db_session.scalar(offered), db_session.scalar(offered.where(self._old()))
+        return Ages(*(count or 0 for count in found))
+
+    def _old(self) -> ColumnElement[bool]:
+        day = self._clock.now().astimezone(LOS_ANGELES).date() - self._call_first_after
+        return or_(Service.assured_date.is_(None), Service.assured_date < day)
 
     def search(self, words: str, page: int = 1) -> Lines:
         """Listings, withdrawn ones too, whose name, organization, street, city, ZIP or phone holds every word."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.directory.models import DirectoryEntry, ListingReport, Service, ServiceAtLocation
 from bot.errors import InvalidInput, NotFound
+from bot.tally import details, tally
 
 OUTCOMES: tuple[str, ...] = ("reached", "full", "closed", "wrong_number", "no_answer", "did_not_go")
 BAD = frozenset({"closed", "wrong_number"})
@@ -58,7 +59,16 @@ class ListingReports:
                 return False
             if self._reporters(db_session, service_at_location_id) < REPORTS_TO_HIDE:
                 return False
-            said.hid_listing_at = self._clock.now()
+            now = self._clock.now()
+            said.hid_listing_at = now
+            first = db_session.scalar(
+                select(func.min(ListingReport.reported_at)).where(
+                    ListingReport.service_at_location_id == service_at_location_id,
+                    ListingReport.outcome.in_(BAD),
+                    ListingReport.checked_at.is_(None),
+                )
+            )
+            tally(db_session, "listings_hidden", now, detail=details.HIDING.label(now - (first or now)))
             self._set_hidden(db_session, service_at_location_id, True)
             return True
 
@@ -99,27 +109,6 @@ class ListingReports:
                 .values(checked_at=self._clock.now(), checked_by=staff)
             )
             self._set_hidden(db_session, service_at_location_id, False)
-
-    def days_until_hidden(self, since: datetime | None = None) -> list[float]:
-        """For each listing hidden (since then): days from its first bad report to its leaving search."""
-        hiding = select(ListingReport).where(ListingReport.hid_listing_at.is_not(None))
-        if since is not None:
-            hiding = hiding.where(ListingReport.hid_listing_at >= since)
-        days: list[float] = []
-        with self._database.read() as db_session:
-            for report in db_session.scalars(hiding.order_by(ListingReport.hid_listing_at)):
-                first = db_session.scalar(
-                    select(func.min(ListingReport.reported_at)).where(
-                        ListingReport.service_at_location_id == report.service_at_location_id,
-                        ListingReport.outcome.in_(BAD),
-                        ListingReport.checked_at == report.checked_at
-                        if report.checked_at
-                        else ListingReport.checked_at.is_(None),
-                    )
-                )
-                if first is not None and report.hid_listing_at is not None:
-                    days.append((report.hid_listing_at - first) / timedelta(days=1))
-        return days
 
     def forget(self, reporter: str) -> int:
         """Delete what one person reported; a listing hidden already stays hidden until checked."""

@@ -18,10 +18,15 @@ from bot.directory.opening_hours import HoursToday
 from bot.directory.ranking import PersonFacts
 from bot.errors import InvalidInput, NotFound
 from bot.needs.taxonomy import NEED_CODES
+from bot.tally.details import UNMET
 
 __all__ = ["DirectorySearch", "FoundService", "PersonFacts"]
 
 NOTHING_KNOWN = PersonFacts()
+NEAR_MILES = 10.0
+OPENS_WITHIN = timedelta(hours=36)
+_LOOKED_AT = 10
+"""Listings of a need that are looked at before nothing is said to suit."""
 _POOL = 40
 """How many candidates are ranked at least: enough for drawbacks worth some miles to change order."""
 
@@ -65,6 +70,21 @@ class DirectorySearch:
             entry.found(hours, facts, now, self._call_first_after) for entry, hours in _apart(ranked, limit, offset)
         ]
 
+    def unmet(self, need: str, lat: float | None, lon: float | None, facts: PersonFacts = NOTHING_KNOWN) -> str | None:
+        """Why nothing suits (one of bot.tally.details.UNMET); None where something does, or the place is not known.
+
+        Suits: a place within NEAR_MILES that is open or opens within OPENS_WITHIN, where the person's language is
+        spoken. Hours and languages that the directory does not know suit; a line for the whole county is no place.
+        """
+        if lat is None or lon is None:
+            return None
+        now = self._clock.now().astimezone(LOS_ANGELES)
+        found = self.nearest(need, lat, lon, limit=_LOOKED_AT, facts=facts, max_miles=NEAR_MILES)
+        near = [service for service in found if not service.countywide]
+        open_soon = [service for service in near if _opens_by(service, now + OPENS_WITHIN)]
+        spoken = [service for service in open_soon if not service.languages or _speaks(service, facts)]
+        return next((why for why, left in zip(UNMET, (near, open_soon, spoken), strict=True) if not left), None)
+
     def by_id(
         self,
         service_at_location_id: str,
@@ -92,6 +112,17 @@ class DirectorySearch:
 
 
 Ranked = tuple[Entry, HoursToday]
+
+
+def _opens_by(service: FoundService, moment: datetime) -> bool:
+    hours = service.hours
+    if hours is None or hours.open_now is None or hours.open_now:
+        return True
+    return hours.next_open is not None and hours.next_open <= moment
+
+
+def _speaks(service: FoundService, facts: PersonFacts) -> bool:
+    return facts.language in (None, "en") or facts.language in service.languages
 
 
 def _pool_for(shown: int) -> int:

@@ -18,6 +18,12 @@ _RANK = {
     "read": 6,
 }
 _FAILED = frozenset({"undelivered", "failed", "canceled"})
+_FINAL = _FAILED | {"delivered", "read"}
+
+
+def is_final(status: str | None) -> bool:
+    """True once a message has arrived or never will."""
+    return status in _FINAL
 
 
 def moves_forward(now: str | None, reported: str) -> bool:

@@ -33,3 +33,15 @@ class PublishedWeek(Base):
 
     week: Mapped[date] = mapped_column(Date, primary_key=True)
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PublishedTable(Base):
+    """Since when a measure's table is published; before, its figures were neither shown nor withheld."""
+
+    __tablename__ = "published_table"
+
+    measure: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    by: Mapped[str] = mapped_column(String(24), primary_key=True)
+    since: Mapped[date] = mapped_column(Date)
+    """The Monday of the first week published with it."""

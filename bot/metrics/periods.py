@@ -9,10 +9,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 
 from bot.clock import LOS_ANGELES
+from bot.errors import InvalidInput
 from bot.tally import monday_of
 
 Kind = Literal["week", "month", "quarter", "year"]
 KINDS: tuple[Kind, ...] = ("week", "month", "quarter", "year")
+
+
+def as_kind(value: str) -> Kind:
+    """A kind of period by its name. Raises InvalidInput."""
+    for kind in KINDS:
+        if kind == value:
+            return kind
+    raise InvalidInput(f"a period is one of {', '.join(KINDS)}", code="bad_period")
 
 
 class Week(NamedTuple):

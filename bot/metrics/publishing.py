@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import structlog
@@ -16,12 +15,15 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
-from bot.db import Database
+from bot.db import Database, insert_or_conflict
+from bot.directory.overview import DirectoryOverview
+from bot.directory.ranking import CALL_FIRST_AFTER
 from bot.errors import InvalidInput
-from bot.metrics.disclosure import Count, withhold
-from bot.metrics.measures import MEASURES, Measure
-from bot.metrics.models import PublishedFigure, PublishedWeek
-from bot.metrics.periods import Period, Week, period_of, week_of, weeks_between
+from bot.metrics.disclosure import Count, Sum, withhold
+from bot.metrics.linking import Key, bounds
+from bot.metrics.measures import MEASURES, Measure, linked
+from bot.metrics.models import PublishedFigure, PublishedTable, PublishedWeek
+from bot.metrics.periods import KINDS, Kind, Period, Week, as_kind, period_of, week_of, weeks_between
 from bot.metrics.tables import Cell, Figure, figures
 from bot.tally import Tally
 
@@ -33,33 +35,51 @@ log = structlog.get_logger(__name__)
 Counts = dict[Week, dict[Cell, int]]
 
 
-@dataclass(frozen=True)
-class _Decided:
-    measure: Measure
-    figures: dict[Figure, Count]
+Tables = dict[tuple[str, Kind, tuple[str, ...]], Week]
+"""Since which week each table of each measure is published."""
 
 
 class Publisher:
     """Publishes what is due. Several may run: a week is published by whoever is first."""
 
-    def __init__(self, database: Database, clock: Clock, measures: Iterable[Measure] = MEASURES.values()) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        measures: Iterable[Measure] = MEASURES.values(),
+        call_first_after: timedelta = CALL_FIRST_AFTER,
+    ) -> None:
+        """`call_first_after`: the age from which a listing counts as old."""
         self._database = database
         self._clock = clock
-        self._measures = tuple(measures)
+        self._measures = {measure.name: measure for measure in measures}
+        self._gauges = DirectoryOverview(database, clock, call_first_after)
 
     def publish_due(self) -> int:
         """Publish every week that is over and not published yet, oldest first; how many were."""
         done = 0
         for week in self._due():
-            decided = [self._decide(measure, week) for measure in self._measures]
+            with self._database.read() as db_session:
+                tables = _tables(db_session)
+            for measure in self._measures.values():
+                for kind in KINDS:
+                    for by in measure.shape.tables(kind):
+                        tables.setdefault((measure.name, kind, by), week)
+            gauges = self._gauge(week)
+            decided = [row for group in linked(self._measures) for row in self._decide(group, week, tables, gauges)]
             with self._database.write() as db_session:
                 if db_session.get(PublishedWeek, week.monday) is not None:
                     continue
                 db_session.add(PublishedWeek(week=week.monday, published_at=self._clock.now()))
+                for (name, kind, by), since in tables.items():
+                    if since == week:
+                        values = {"measure": name, "kind": kind, "by": "+".join(by), "since": since.monday}
+                        db_session.execute(
+                            insert_or_conflict(db_session, PublishedTable).values(**values).on_conflict_do_nothing()
+                        )
                 db_session.flush()
-                rows = [_row(one.measure, figure, count) for one in decided for figure, count in one.figures.items()]
-                if rows:
-                    db_session.execute(insert(PublishedFigure), rows)
+                if decided:
+                    db_session.execute(insert(PublishedFigure), decided)
             done += 1
             log.info("metrics.published", week=week.label)
         return done
@@ -74,40 +94,91 @@ class Publisher:
         begin = Week(last).next if last else Week(first)
         return [week for week in weeks_between(begin, running) if week != running]
 
-    def _decide(self, measure: Measure, week: Week) -> _Decided:
-        weeks = _weeks_of_year(week)
-        with self._database.read() as db_session:
-            counts = _counts(db_session, measure, weeks)
-            before = _published(db_session, measure, weeks)
-        if not counts:
-            return _Decided(measure, {})
-        values, sums = figures(counts, weeks, measure.dimensions, week)
-        new = {figure for figure in values if period_of(week, figure.period.kind) == figure.period}
-        hidden = {figure for figure, count in before.items() if count is None}
-        shown = values.keys() - new - hidden
-        never = unpublished_among(values, hidden)
-        kept, withheld = set[Figure](), frozenset[Figure]()
+    def _gauge(self, week: Week) -> dict[str, int]:
+        """How the directory stands, for the week that just ended; nothing for weeks published late."""
+        wanted = any(measure.public for measure in self._measures.values())
+        if not wanted or week.next != week_of(self._clock.now() - SETTLES):
+            return {}
+        ages = self._gauges.ages()
+        return {"listings_checked": ages.all, "listings_stale": ages.stale}
+
+    def _decide(
+        self, group: Sequence[Measure], week: Week, tables: Tables, gauges: Mapping[str, int]
+    ) -> list[dict[str, object]]:
+        """The rows of the figures of linked measures that the end of `week` brings."""
+        if group[0].public:
+            return [
+                _row(measure.name, Figure(period_of(week, "week"), (), ()), gauges[measure.name])
+                for measure in group
+                if measure.name in gauges
+            ]
+        values, sums, before = self._known(group, week, tables)
+        if not any(values.values()):
+            return []
+        limits = bounds({measure.name: measure for measure in group}, _by_measure(values))
+        new = {key for key in values if period_of(week, key[1].period.kind) == key[1].period}
+        hidden = {key for key, count in before.items() if count is None}
+        absent = {key for key in values.keys() - new if values[key] and _before_its_table(key, tables)}
+        shown = values.keys() - new - hidden - absent
+        never = absent | _unpublished_among(values, hidden)
+        kept, withheld = set[Key](), frozenset[Key]()
         for finest in (2, 1, 0):
-            unpublished = never | {figure for figure in new if len(figure.by) > finest}
+            unpublished = never | {key for key in new if len(key[1].by) > finest}
             try:
-                withheld = withhold(values, sums, withheld_before=hidden, shown_before=shown, unpublished=unpublished)
+                withheld = withhold(
+                    values, sums, at_most=limits, withheld_before=hidden, shown_before=shown, unpublished=unpublished
+                )
             except InvalidInput:
                 continue  # so fine a table cannot be shown beside what is public already
             kept = new - unpublished
             break
-        decided: dict[Figure, Count] = {}
-        for figure in sorted(new):
-            if figure not in kept or figure in withheld:
-                decided[figure] = None
-            elif values[figure]:
-                decided[figure] = values[figure]
-        return _Decided(measure, decided)
+        rows = []
+        for key in sorted(new):
+            if key not in kept or key in withheld:
+                rows.append(_row(*key, None))
+            elif values[key]:
+                rows.append(_row(*key, values[key]))
+        return rows
+
+    def _known(
+        self, group: Sequence[Measure], week: Week, tables: Tables
+    ) -> tuple[dict[Key, int], list[Sum[Key]], dict[Key, Count]]:
+        """The truth of all figures that hang together with the week's, the sums between them, and what is public of them."""
+        weeks = _weeks_of_year(week)
+        values: dict[Key, int] = {}
+        sums: list[Sum[Key]] = []
+        before: dict[Key, Count] = {}
+        with self._database.read() as db_session:
+            for measure in group:
+                name = measure.name
+                counts = _counts(db_session, measure, weeks)
+                own, own_sums = figures(counts, weeks, measure.shape, week)
+                values.update({(name, figure): count for figure, count in own.items()})
+                sums += [Sum((name, each.total), tuple((name, part) for part in each.parts)) for each in own_sums]
+                published = _published(db_session, name, weeks)
+                before.update({(name, figure): count for figure, count in published.items() if figure in own})
+        return values, sums, before
 
 
-def unpublished_among(values: Mapping[Figure, int], hidden: Iterable[Figure]) -> set[Figure]:
+def _before_its_table(key: Key, tables: Tables) -> bool:
+    """True for a figure of a period that was over before its table was first published. Where it is 0 it counts
+    as public all the same: that nothing was counted then is no secret."""
+    name, (period, by, _) = key
+    return period < period_of(tables[name, period.kind, by], period.kind)
+
+
+def _unpublished_among(values: Mapping[Key, int], hidden: Iterable[Key]) -> set[Key]:
     """The hidden figures of tables that are not shown at all: zeros are hidden only there."""
-    tables = {(figure.period, figure.by) for figure in hidden if not values[figure]}
-    return {figure for figure in hidden if (figure.period, figure.by) in tables}
+    hidden = list(hidden)
+    tables = {(name, figure.period, figure.by) for name, figure in hidden if not values[name, figure]}
+    return {(name, figure) for name, figure in hidden if (name, figure.period, figure.by) in tables}
+
+
+def _by_measure(values: Iterable[Key]) -> dict[str, set[Figure]]:
+    found: dict[str, set[Figure]] = defaultdict(set)
+    for name, figure in values:
+        found[name].add(figure)
+    return found
 
 
 def _weeks_of_year(week: Week) -> list[Week]:
@@ -116,33 +187,50 @@ def _weeks_of_year(week: Week) -> list[Week]:
     return weeks_between(Week(monday), week)
 
 
+def _tables(db_session: Session) -> Tables:
+    rows = db_session.execute(
+        select(PublishedTable.measure, PublishedTable.kind, PublishedTable.by, PublishedTable.since)
+    )
+    return {(name, as_kind(kind), _dimensions(by)): Week(since) for name, kind, by, since in rows}
+
+
 def _counts(db_session: Session, measure: Measure, weeks: Sequence[Week]) -> Counts:
     counted: Counts = defaultdict(dict)
-    rows = db_session.scalars(
-        select(Tally).where(Tally.measure == measure.name, Tally.week.between(weeks[0].monday, weeks[-1].monday))
+    rows = db_session.execute(
+        select(Tally.week, Tally.language, Tally.channel, Tally.spa, Tally.need, Tally.detail, Tally.count).where(
+            Tally.measure == measure.name, Tally.week.between(weeks[0].monday, weeks[-1].monday)
+        )
     )
-    for row in rows:
-        counted[Week(row.week)][Cell(row.language, row.channel, row.spa, row.need)] = row.count
+    for monday, *cell, count in rows:
+        counted[Week(monday)][Cell(*cell)] = count
     return counted
 
 
-def _published(db_session: Session, measure: Measure, weeks: Sequence[Week]) -> dict[Figure, Count]:
-    labels = {period_of(week, kind).label for week in weeks for kind in ("week", "month", "quarter", "year")}
-    rows = db_session.scalars(
-        select(PublishedFigure).where(PublishedFigure.measure == measure.name, PublishedFigure.period.in_(labels))
+def _published(db_session: Session, measure: str, weeks: Sequence[Week]) -> dict[Figure, Count]:
+    labels = {period_of(week, kind).label for week in weeks for kind in KINDS}
+    rows = db_session.execute(
+        select(*FIGURE, PublishedFigure.count).where(
+            PublishedFigure.measure == measure, PublishedFigure.period.in_(labels)
+        )
     )
-    return {figure_of(row): row.count for row in rows}
+    return {figure_of(*name): count for *name, count in rows}
 
 
-def figure_of(row: PublishedFigure) -> Figure:
-    """The figure a row stands for."""
-    by = tuple(row.by.split("+")) if row.by else ()
-    return Figure(Period(row.kind, row.period), by, tuple(row.values.split("+")) if by else ())  # type: ignore[arg-type]
+FIGURE = (PublishedFigure.kind, PublishedFigure.period, PublishedFigure.by, PublishedFigure.values)
 
 
-def _row(measure: Measure, figure: Figure, count: Count) -> dict[str, object]:
+def figure_of(kind: str, period: str, by: str, values: str) -> Figure:
+    """The figure a row stands for, by the columns of FIGURE."""
+    return Figure(Period(as_kind(kind), period), _dimensions(by), tuple(values.split("+")) if by else ())
+
+
+def _dimensions(by: str) -> tuple[str, ...]:
+    return tuple(by.split("+")) if by else ()
+
+
+def _row(name: str, figure: Figure, count: Count) -> dict[str, object]:
     return {
-        "measure": measure.name,
+        "measure": name,
         "kind": figure.period.kind,
         "period": figure.period.label,
         "by": "+".join(figure.by),

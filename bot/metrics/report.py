@@ -1,15 +1,16 @@
-"""The metrics report: published figures by period, as JSON lines and for pages.
+"""The metrics report: published figures by period, what they come to, and what is not known and why.
 
-Only what bot/metrics/publishing.py published is read, so there is nothing here to withhold. A period that
-is not over has no figures yet: figures that grow from day to day would give each day away.
+Only what bot/metrics/publishing.py published is read, and all else is worked out from it, so there is nothing here
+to withhold. A period that is not over has no figures yet: figures that grow from day to day would give each day away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import cached_property
+from typing import Any, Literal
 
 from sqlalchemy import func, select
 
@@ -17,11 +18,19 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.errors import InvalidInput
 from bot.metrics.disclosure import Count, share
-from bot.metrics.measures import MEASURES
-from bot.metrics.models import PublishedFigure, PublishedWeek
-from bot.metrics.periods import KINDS, Period, Week, is_last, period_of, week_of, weeks_between
-from bot.metrics.publishing import figure_of
-from bot.metrics.tables import ALL, DIMENSIONS, Dimension, Figure, tables_of, values_of
+from bot.metrics.estimates import Estimate, Quantile, proportion, quantile, quantile_interval, rate
+from bot.metrics.measures import MEASURES, Measure
+from bot.metrics.models import PublishedFigure, PublishedTable, PublishedWeek
+from bot.metrics.periods import KINDS, Kind, Period, Week, as_kind, is_last, period_of, week_of, weeks_between
+from bot.metrics.publishing import FIGURE, figure_of
+from bot.metrics.tables import ALL, DIMENSIONS, UNKNOWN, Dimension, Figure
+
+State = Literal["shown", "withheld", "not_counted", "running"]
+"""Of a figure. `not_counted`: its table was not published yet when the period ended."""
+
+By = tuple[Dimension, ...]
+Values = tuple[str, ...]
+MEDIAN, NINETIETH = 0.5, 0.9
 
 
 @dataclass(frozen=True)
@@ -32,71 +41,205 @@ class PeriodShown:
     starts: date
     complete: bool
 
+    @property
+    def ends(self) -> date:
+        """Its last day."""
+        week = Week(self.starts)
+        while not is_last(week, self.period.kind):
+            week = week.next
+        return week.monday + timedelta(days=6)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One period of a series. `value`: the figure's share or rate, where the measure has one."""
+
+    shown: PeriodShown
+    state: State
+    count: Count
+    value: float | None
+
 
 @dataclass(frozen=True)
 class Report:
     generated_at: datetime
     periods: Sequence[PeriodShown]
     """Oldest first, weeks before months before quarters before years."""
-    counts: dict[str, dict[Figure, Count]]
+    counts: Mapping[str, Mapping[Figure, Count]]
     """By measure: the figures that are not 0."""
+    since: Mapping[tuple[str, Kind, By], Week]
+    """The first week each table of each measure was published for."""
 
-    def count(
-        self, measure: str, period: Period, by: tuple[Dimension, ...] = (), values: tuple[str, ...] = ()
-    ) -> Count:
-        """A published figure; None where it is withheld."""
+    @cached_property
+    def _over(self) -> Mapping[Period, date]:
+        return {each.period: each.starts for each in self.periods if each.complete}
+
+    def state(self, measure: str, period: Period, by: By = (), values: Values = ()) -> State:
+        """Whether a figure is there to be shown, and why not."""
+        if period not in self._over:
+            return "running"
+        since = self.since.get((measure, period.kind, by))
+        if since is None or period < period_of(since, period.kind):
+            return "not_counted"
+        return "withheld" if self.counts[measure].get(Figure(period, by, values), 0) is None else "shown"
+
+    def partly(self, measure: str, period: Period, by: By = ()) -> bool:
+        """Whether counting began only in the course of the period."""
+        since, starts = self.since.get((measure, period.kind, by)), self._over.get(period)
+        if since is None or starts is None or starts >= since.monday:
+            return False
+        return period == period_of(since, period.kind)
+
+    def count(self, measure: str, period: Period, by: By = (), values: Values = ()) -> Count:
+        """A published figure; None where there is none to be shown (`state` says why)."""
+        since = self.since.get((measure, period.kind, by))
+        if since is None or period < period_of(since, period.kind):
+            return None
         return self.counts[measure].get(Figure(period, by, values), 0)
 
-    def share(
-        self, measure: str, period: Period, by: tuple[Dimension, ...] = (), values: tuple[str, ...] = ()
-    ) -> float | None:
-        """The figure's part of the measure it is a share of, else of its own total; None where either is withheld."""
-        whole = MEASURES[measure].of
-        of = self.count(whole, period, by, values) if whole else self.count(measure, period)
-        return share(self.count(measure, period, by, values), of)
+    def whole(self, measure: str, period: Period, by: By = (), values: Values = ()) -> Count:
+        """What the figure is held against: the same figure of the measure it is `of`, else its own total.
+
+        Where the other measure has no such detail its figure without detail is meant; of its own total a figure by
+        detail is a part of its cell, and any other a part of the period's.
+        """
+        defined = MEASURES[measure]
+        detailed = "detail" in by
+        if defined.of and defined.same_detail:
+            return self.count(defined.of, period, by, values)
+        rest = tuple((d, v) for d, v in zip(by, values, strict=True) if d != "detail")
+        kept_by, kept = tuple(d for d, _ in rest), tuple(v for _, v in rest)
+        if defined.of:
+            return self.count(defined.of, period, kept_by, kept)
+        return self.count(measure, period, kept_by, kept) if detailed else self.count(measure, period)
+
+    def share(self, measure: str, period: Period, by: By = (), values: Values = ()) -> float | None:
+        """The figure held against its `whole`, to four digits: a part of it, or for a rate so many to one.
+
+        None where either is withheld, or the whole is 0.
+        """
+        return share(self.count(measure, period, by, values), self.whole(measure, period, by, values))
+
+    def estimate(self, measure: str, period: Period, by: By = (), values: Values = ()) -> Estimate | None:
+        """`share` with its interval; without one for amounts, which do not come one by one."""
+        part, whole = self.count(measure, period, by, values), self.whole(measure, period, by, values)
+        if part is None or whole is None or not whole:
+            return None
+        if MEASURES[measure].amount:
+            return Estimate(part / whole)
+        return rate(part, whole) if MEASURES[measure].held == "rate" else proportion(part, whole)
+
+    def quantile(
+        self, measure: str, period: Period, at: float = MEDIAN, by: By = (), values: Values = ()
+    ) -> Quantile | None:
+        """A quantile of a measure of time, for all or for one language; None where its bins are withheld.
+
+        Raises InvalidInput for a measure that has no times.
+        """
+        bins = self._bins(measure, period, by, values)
+        return quantile(*bins, at)
+
+    def quantile_estimate(
+        self, measure: str, period: Period, at: float = MEDIAN, by: By = (), values: Values = ()
+    ) -> Estimate | None:
+        """`quantile` as a number with its interval; None also where it lies in the last, open bin."""
+        bins = self._bins(measure, period, by, values)
+        return quantile_interval(*bins, at)
+
+    def series(self, measure: str, kind: Kind, by: By = (), values: Values = ()) -> list[Point]:
+        """The figure in every period of `kind` that is over, oldest first."""
+        return [
+            Point(
+                shown,
+                self.state(measure, shown.period, by, values),
+                self.count(measure, shown.period, by, values),
+                self.share(measure, shown.period, by, values),
+            )
+            for shown in self.periods
+            if shown.period.kind == kind and shown.complete
+        ]
+
+    def withheld_of(self, measure: str, period: Period, by: By) -> tuple[int, int]:
+        """How many figures of a table are withheld, and how many it has."""
+        cells = [self.count(measure, period, by, values) for values in MEASURES[measure].shape.values(by)]
+        return sum(count is None for count in cells), len(cells)
 
     def lines(self) -> Iterable[dict[str, Any]]:
         """One object a figure. `count` is null where it is withheld or the period is still running."""
         for measure in MEASURES.values():
             for shown in self.periods:
-                cells = (
-                    (by, each) for by in tables_of(shown.period.kind, measure.dimensions) for each in values_of(by)
-                )
-                for by, values in cells:
-                    place = dict.fromkeys(DIMENSIONS, ALL) | dict(zip(by, values, strict=True))
-                    count = self.count(measure.name, shown.period, by, values) if shown.complete else None
-                    yield {
-                        "measure": measure.name,
-                        "kind": shown.period.kind,
-                        "period": shown.period.label,
-                        "starts": shown.starts.isoformat(),
-                        "complete": shown.complete,
-                        **place,
-                        "count": count,
-                        "withheld": shown.complete and count is None,
-                        "share": self.share(measure.name, shown.period, by, values) if shown.complete else None,
-                    }
+                for by in measure.shape.tables(shown.period.kind):
+                    counted = shown.complete and self.state(measure.name, shown.period, by) != "not_counted"
+                    for values in measure.shape.values(by):
+                        yield self._line(measure, shown, by, values, counted)
+
+    def _line(self, measure: Measure, shown: PeriodShown, by: By, values: Values, counted: bool) -> dict[str, Any]:
+        place = dict.fromkeys(DIMENSIONS, ALL) | dict(zip(by, values, strict=True))
+        count = self.count(measure.name, shown.period, by, values) if counted else None
+        line = {
+            "measure": measure.name,
+            "kind": shown.period.kind,
+            "period": shown.period.label,
+            "starts": shown.starts.isoformat(),
+            "complete": shown.complete,
+            **place,
+            "count": count,
+            "counted": counted,
+            "withheld": counted and count is None,
+            "share": self.share(measure.name, shown.period, by, values) if counted else None,
+        }
+        if measure.bins and by in ((), ("language",)):
+            for name, at in (("median", MEDIAN), ("p90", NINETIETH)):
+                found = self.quantile(measure.name, shown.period, at, by, values) if counted else None
+                line[name] = round(found.value, 2) if found and found.value is not None else None
+        return line
+
+    def _bins(self, measure: str, period: Period, by: By, values: Values) -> tuple[Any, list[Count], Count]:
+        bins = MEASURES[measure].bins
+        if bins is None:
+            raise InvalidInput(f"{measure} has no times", code="no_times")
+        detailed = (*by, "detail")
+        counts = [self.count(measure, period, detailed, (*values, label)) for label in bins.labels]
+        total, unknown = (self.count(measure, period, *cell) for cell in ((by, values), (detailed, (*values, UNKNOWN))))
+        return bins, counts, None if total is None or unknown is None else total - unknown
 
 
-def report(database: Database, clock: Clock, date_from: date | None = None, date_to: date | None = None) -> Report:
+def report(
+    database: Database,
+    clock: Clock,
+    date_from: date | None = None,
+    date_to: date | None = None,
+    *,
+    kinds: Collection[Kind] = KINDS,
+    measures: Collection[str] | None = None,
+) -> Report:
     """Every published figure of the periods that lie wholly between the two days, and the running week's name.
 
-    None: no limit. Raises InvalidInput when the days are in the wrong order.
+    None: no limit. `kinds` and `measures` limit what is read. Raises InvalidInput when the days are in the wrong order.
     """
     if date_from and date_to and date_from > date_to:
         raise InvalidInput("the first day is after the last", code="bad_period")
     now = clock.now()
     running = week_of(now)
+    wanted_measures = [name for name in MEASURES if measures is None or name in measures]
     with database.read() as db_session:
         first, last = db_session.execute(select(func.min(PublishedWeek.week), func.max(PublishedWeek.week))).one()
         weeks = weeks_between(Week(first), Week(last)) if first else []
-        shown = [each for each in _periods(weeks, running) if _inside(each, date_from, date_to)]
-        wanted = {each.period.label for each in shown}
+        shown = [
+            each for each in _periods(weeks, running) if each.period.kind in kinds and _inside(each, date_from, date_to)
+        ]
+        query = select(PublishedFigure.measure, PublishedFigure.count, *FIGURE).where(
+            PublishedFigure.period.in_({each.period.label for each in shown}),
+            PublishedFigure.measure.in_(wanted_measures),
+        )
         counts: dict[str, dict[Figure, Count]] = {name: {} for name in MEASURES}
-        for row in db_session.scalars(select(PublishedFigure).where(PublishedFigure.period.in_(wanted))):
-            if row.measure in counts:
-                counts[row.measure][figure_of(row)] = row.count
-    return Report(now, shown, counts)
+        for name, count, *figure in db_session.execute(query):
+            counts[name][figure_of(*figure)] = count
+        since = {
+            (row.measure, as_kind(row.kind), tuple(row.by.split("+")) if row.by else ()): Week(row.since)
+            for row in db_session.scalars(select(PublishedTable))
+        }
+    return Report(now, shown, counts, since)
 
 
 def _periods(weeks: Sequence[Week], running: Week) -> list[PeriodShown]:
@@ -113,14 +256,7 @@ def _periods(weeks: Sequence[Week], running: Week) -> list[PeriodShown]:
 
 
 def _inside(shown: PeriodShown, date_from: date | None, date_to: date | None) -> bool:
-    ends = _ends(shown)
+    ends = shown.ends
     if shown.period.kind == "week":  # weeks that touch the days asked for
         return (date_to is None or shown.starts <= date_to) and (date_from is None or ends >= date_from)
     return (date_from is None or shown.starts >= date_from) and (date_to is None or ends <= date_to)
-
-
-def _ends(shown: PeriodShown) -> date:
-    week = Week(shown.starts)
-    while not is_last(week, shown.period.kind):
-        week = week.next
-    return week.monday + timedelta(days=6)

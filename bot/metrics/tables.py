@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from bot.i18n import LANGUAGES
 from bot.metrics.disclosure import Sum
@@ -25,7 +26,18 @@ VALUES: Mapping[Dimension, tuple[str, ...]] = {
     "spa": (*map(str, range(1, 9)), UNKNOWN),
     "need": (*NEED_ORDER, UNKNOWN),
 }
-DIMENSIONS = tuple(VALUES)
+"""The values of the dimensions that all measures share; `detail` has each measure's own."""
+DIMENSIONS = (*VALUES, "detail")
+
+_ONE = (("language",), ("channel",), ("spa",), ("need",), ("detail",))
+_TWO = (("need", "spa"), ("language", "need"), ("language", "detail"), ("spa", "detail"))
+TABLES: Mapping[Kind, tuple[tuple[Dimension, ...], ...]] = {
+    "week": ((), ("language",), ("detail",)),
+    "month": ((), *_ONE, ("language", "detail"), ("spa", "detail")),
+    "quarter": ((), *_ONE, *_TWO),
+    "year": ((), *_ONE, *_TWO),
+}
+"""A table by two dimensions stands only where both tables by one stand too: they are its margins."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +48,10 @@ class Cell:
     channel: str
     spa: str
     need: str
-
-    def value(self, dimensions: Sequence[Dimension]) -> tuple[str, ...]:
-        return tuple(getattr(self, dimension) for dimension in dimensions)
+    detail: str = UNKNOWN
 
 
-@dataclass(frozen=True, order=True)
-class Figure:
+class Figure(NamedTuple):
     """The name of one published figure: `by` no dimension is a total, by two a table's inner cell."""
 
     period: Period
@@ -50,27 +59,49 @@ class Figure:
     values: tuple[str, ...]
 
 
-TABLES: Mapping[Kind, tuple[tuple[Dimension, ...], ...]] = {
-    "week": ((), ("language",)),
-    "month": ((), ("language",), ("channel",), ("spa",), ("need",)),
-    "quarter": ((), ("language",), ("channel",), ("spa",), ("need",), ("need", "spa"), ("language", "need")),
-    "year": ((), ("language",), ("channel",), ("spa",), ("need",), ("need", "spa"), ("language", "need")),
-}
-"""A table by two dimensions stands only where both tables by one stand too: they are its margins."""
+@dataclass(frozen=True)
+class Shape:
+    """What a measure is counted by.
 
+    `crossed`: the dimensions its details are also shown by. `longest`: longer periods have no figures; those of a
+    state, which weeks do not add up to, have none but the week's.
+    """
 
-def tables_of(kind: Kind, dimensions: Sequence[Dimension]) -> list[tuple[Dimension, ...]]:
-    """The tables for a period of `kind` that a measure counted by `dimensions` has."""
-    return [by for by in TABLES[kind] if set(by) <= set(dimensions)]
+    dimensions: tuple[Dimension, ...]
+    details: tuple[str, ...] = ()
+    crossed: tuple[Dimension, ...] = ("language",)
+    longest: Kind = "year"
 
+    def tables(self, kind: Kind) -> list[tuple[Dimension, ...]]:
+        """The tables for a period of `kind`."""
+        if KINDS.index(kind) > KINDS.index(self.longest):
+            return []
+        held = {*self.dimensions, "detail"} if self.details else set(self.dimensions)
+        return [
+            by
+            for by in TABLES[kind]
+            if set(by) <= held and ("detail" not in by or set(by) <= {"detail", *self.crossed})
+        ]
 
-def values_of(by: Sequence[Dimension]) -> Iterable[tuple[str, ...]]:
-    """Every cell of a table, as the values of its dimensions; one empty tuple for a total."""
-    return product(*(VALUES[dimension] for dimension in by))
+    def of(self, dimension: Dimension) -> tuple[str, ...]:
+        """The values of one dimension; of details also `none`, for what was counted before there were any."""
+        return (*self.details, UNKNOWN) if dimension == "detail" else VALUES[dimension]
+
+    def values(self, by: Sequence[Dimension]) -> Iterable[tuple[str, ...]]:
+        """Every cell of a table, as the values of its dimensions; one empty tuple for a total."""
+        return product(*(self.of(dimension) for dimension in by))
+
+    def place(self, cell: Cell, by: Sequence[Dimension]) -> tuple[str, ...]:
+        """Where in a table a counter belongs. A value that no list has counts as not known, so that none is lost."""
+        found = []
+        for dimension in by:
+            known, value = self.of(dimension), getattr(cell, dimension)
+            found.append(value if value in known else UNKNOWN if UNKNOWN in known else known[0])
+        return tuple(found)
 
 
 def figures(
-    counts: Mapping[Week, Mapping[Cell, int]], weeks: Sequence[Week], dimensions: Sequence[Dimension], until: Week
+    counts: Mapping[Week, Mapping[Cell, int]], weeks: Sequence[Week], shape: Shape, until: Week
 ) -> tuple[dict[Figure, int], list[Sum[Figure]]]:
     """Every figure of one measure that may be asked for once the week `until` is over, and the sums between them.
 
@@ -80,10 +111,10 @@ def figures(
     inside: dict[tuple[Kind, Period], set[Period]] = defaultdict(set)
     for kind in KINDS:
         over = {period_of(week, kind) for week in weeks if is_last(week, kind) and week <= until}
-        tables = tables_of(kind, dimensions)
+        tables = shape.tables(kind)
         for period in sorted(over):
             for by in tables:
-                values.update({Figure(period, by, value): 0 for value in values_of(by)})
+                values.update({Figure(period, by, value): 0 for value in shape.values(by)})
         for week in weeks:
             period = period_of(week, kind)
             if period not in over:
@@ -92,7 +123,7 @@ def figures(
                 inside[smaller, period].add(period_of(week, smaller))
             for cell, number in counts.get(week, {}).items():
                 for by in tables:
-                    values[Figure(period, by, cell.value(by))] += number
+                    values[Figure(period, by, shape.place(cell, by))] += number
     return values, [*_margins(values), *_spans(values, inside)]
 
 

@@ -24,6 +24,7 @@ MODEL_MODULES = (
     "bot.cases.follow_up_models",
     "bot.cases.consent_models",
     "bot.cases.keeping",
+    "bot.cases.steps",
     "bot.cases.outside_copies",
     "bot.cases.takeover_models",
     "bot.cases.review_models",

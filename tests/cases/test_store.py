@@ -105,7 +105,7 @@ def test_erasure_leaves_no_row_but_the_audit_trail(
     gone = cases.erase(person_id)
 
     assert {table: rows for table, rows in gone.items() if rows} == {
-        "referral": 1, "need": 1, "case": 1, "message": 1, "person": 1,
+        "referral": 1, "need": 1, "case": 1, "message": 1, "person": 1, "person_step": 2,
     }  # fmt: skip
     assert people.find("sms", PHONE) is None
     with database.read() as db_session:

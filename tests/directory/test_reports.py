@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.clock import FixedClock
 from bot.db import Database
@@ -13,6 +14,7 @@ from bot.directory.importing.entry import import_path
 from bot.directory.reports import ListingReports
 from bot.directory.search import DirectorySearch
 from bot.errors import InvalidInput, NotFound
+from bot.tally import Tally
 from tests.directory.packages import made_id, small_directory, write_package
 
 LISTING = made_id("service_at_location", 0)
@@ -91,8 +93,8 @@ def test_a_hidden_listing_stays_hidden_through_an_import(
     assert "Pantry Zero" not in offered(database, clock)
 
 
-def test_days_from_the_first_bad_report_to_leaving_search_are_measured(
-    clock: FixedClock, reports: ListingReports
+def test_days_from_the_first_bad_report_to_leaving_search_are_counted(
+    database: Database, clock: FixedClock, reports: ListingReports
 ) -> None:
     for number, days in ((0, 3), (1, 1)):
         listing = made_id("service_at_location", number)
@@ -100,8 +102,9 @@ def test_days_from_the_first_bad_report_to_leaving_search_are_measured(
         clock.instant += timedelta(days=days)
         reports.record(listing, "ben", "closed")
     reports.settle(LISTING, "staff-1")
-    assert reports.days_until_hidden() == [3.0, 1.0]
-    assert reports.days_until_hidden(clock.now() - timedelta(hours=1)) == [1.0]
+    with database.read() as db_session:
+        counted = db_session.execute(select(Tally.detail, Tally.count).where(Tally.measure == "listings_hidden"))
+        assert sorted(tuple(row) for row in counted) == [("up_to_1", 1), ("up_to_3", 1)]
 
 
 def test_a_person_can_be_forgotten_and_the_hidden_listing_stays_hidden(

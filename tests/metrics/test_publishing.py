@@ -14,9 +14,9 @@ from sqlalchemy import select
 from bot.clock import FixedClock
 from bot.db import Database
 from bot.metrics.measures import MEASURES
-from bot.metrics.models import PublishedFigure, PublishedWeek
+from bot.metrics.models import PublishedFigure, PublishedTable, PublishedWeek
 from bot.metrics.periods import Week, weeks_between
-from bot.metrics.publishing import Publisher, figure_of, unpublished_among
+from bot.metrics.publishing import FIGURE, Publisher, figure_of
 from bot.metrics.tables import VALUES, Cell, Figure, figures
 from bot.tally import Tally, tally
 from tests.metrics.attack import ranges
@@ -57,18 +57,19 @@ def people(number: int, seed: int) -> dict[Week, dict[Cell, int]]:
 
 def published(database: Database) -> dict[Figure, int | None]:
     with database.read() as db_session:
-        rows = db_session.scalars(select(PublishedFigure).where(PublishedFigure.measure == NEEDS.name))
-        return {figure_of(row): row.count for row in rows}
+        rows = db_session.execute(select(*FIGURE, PublishedFigure.count).where(PublishedFigure.measure == NEEDS.name))
+        return {figure_of(*name): count for *name, count in rows}
 
 
 def attack(counts: Mapping[Week, Mapping[Cell, int]], shown: Mapping[Figure, int | None]) -> tuple[int, int]:
     """How many figures are withheld, and how many of them everything shown narrows to fewer than ten values."""
-    values, sums = figures(counts, QUARTER, NEEDS.dimensions, QUARTER[-1])
+    values, sums = figures(counts, QUARTER, NEEDS.shape, QUARTER[-1])
     withheld = {figure for figure, number in shown.items() if number is None}
     for figure, value in values.items():
         assert shown.get(figure, 0) in (value, None), "what is shown is true"
         assert figure in withheld or value == 0 or value > 10, "nothing small is shown"
-    never = unpublished_among(values, withheld)
+    not_shown = {(figure.period, figure.by) for figure in withheld if not values[figure]}
+    never = {figure for figure in withheld if (figure.period, figure.by) in not_shown}
     found = ranges(values, withheld - never, sums, unpublished=never)
     return len(found), sum(high - low < 9 - 1e-6 for low, high in found.values())
 
@@ -115,7 +116,7 @@ def _recovers_nothing(truth: list[tuple[int, int]]) -> None:
     }
     database, clock = Database("sqlite://"), FixedClock(QUARTER[-1].ends)
     with database.engine.begin() as connection:
-        for table in (PublishedFigure, PublishedWeek, Tally):
+        for table in (PublishedFigure, PublishedTable, PublishedWeek, Tally):
             table.__table__.create(connection)  # type: ignore[attr-defined]
     count(database, counts)
     for week in QUARTER:

@@ -113,8 +113,9 @@ def test_every_step_is_counted_in_the_week_it_happened_in_los_angeles(
     for name, count in (("needs_found", 22), ("needs_urgent", 22), ("services_offered", 33), ("callbacks_booked", 11)):
         assert by_language(made, name, before) == (0, count, count), name
         assert by_language(made, name, W48) == (0, 0, 0), name
-    for name in ("callbacks_attempted", "callbacks_on_time", "callbacks_reached"):
+    for name in ("callbacks_attempted", "call_promises", "callbacks_reached"):
         assert by_language(made, name, W48) == (0, 11, 11), name
+    assert made.count("call_promises", W48, ("detail",), ("kept",)) == 11
     assert made.share("callbacks_reached", W48) is None, "nothing was booked in that week"
 
 
@@ -176,7 +177,7 @@ def test_a_report_of_some_days_tells_what_the_whole_report_tells(
 
 
 def _name(line: dict[str, object]) -> tuple[object, ...]:
-    return tuple(line[key] for key in ("measure", "kind", "period", "language", "channel", "spa", "need"))
+    return tuple(line[key] for key in ("measure", "kind", "period", "language", "channel", "spa", "need", "detail"))
 
 
 def test_days_select_the_weeks_they_touch_and_longer_periods_they_hold(
@@ -203,10 +204,12 @@ def test_json_says_what_is_withheld_and_withholds_the_share_with_it(
 
     made = json.loads(json.dumps(list(after(1, database, clock).lines())))
 
-    lines = {line["language"]: line for line in made if line["measure"] == "conversations" and line["complete"]}
+    wanted = ("conversations", True, "all")
+    lines = {each["language"]: each for each in made if (each["measure"], each["complete"], each["detail"]) == wanted}
     assert lines["all"] == {
         "measure": "conversations", "kind": "week", "period": "2026-W48", "starts": "2026-11-23", "complete": True,
-        "language": "all", "channel": "all", "spa": "all", "need": "all", "count": 30, "withheld": False, "share": 1.0,
+        "language": "all", "channel": "all", "spa": "all", "need": "all", "detail": "all", "count": 30,
+        "counted": True, "withheld": False, "share": 1.0, "median": 0.5, "p90": 0.9,
     }  # fmt: skip
     assert (lines["es"]["count"], lines["es"]["withheld"], lines["es"]["share"]) == (None, True, None)
     assert (lines["en"]["count"], lines["en"]["share"]) == (None, None)

@@ -16,7 +16,15 @@ from bot.clock import LOS_ANGELES
 from bot.dialogue.actions.answers import MORE, read_answers
 from bot.dialogue.actions.callback_answers import FULL
 from bot.dialogue.actions.short_answers import asked_language, says_half
-from bot.dialogue.actions.turn import PuenteAction, Turn, said_place, slots
+from bot.dialogue.actions.turn import (
+    CALL_ASKED,
+    NEED_FOUND,
+    SCREENING_STARTED,
+    PuenteAction,
+    Turn,
+    said_place,
+    slots,
+)
 from bot.needs.taxonomy import in_order
 
 MENU: tuple[tuple[str, ...], ...] = (
@@ -94,6 +102,7 @@ class AskNeeds(PuenteAction):
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         _acknowledge_place(dispatcher, turn)
+        self.note_step(turn, SCREENING_STARTED)
         guesses: list[str] = turn.slot("need_options") or []
         if len(guesses) == 2:
             dispatcher.utter_message(response="utter_ask_which_need", needs=guesses)
@@ -109,6 +118,9 @@ class AskPlace(PuenteAction):
     called = "action_ask_place"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        self.note_step(turn, SCREENING_STARTED)
+        if turn.slot("needs"):
+            self.note_step(turn, NEED_FOUND)
         problem = _PLACE_PROBLEMS.get(turn.slot("place_problem") or "")
         if problem:
             dispatcher.utter_message(response=problem)
@@ -123,6 +135,7 @@ class AskCallbackName(PuenteAction):
     called = "action_ask_callback_name"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        _call_asked(self, turn)
         _acknowledge_place(dispatcher, turn)
         dispatcher.utter_message(response="utter_ask_callback_name")
         return []
@@ -134,6 +147,7 @@ class AskCallbackPhone(PuenteAction):
     called = "action_ask_callback_phone"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        _call_asked(self, turn)
         _acknowledge_place(dispatcher, turn)
         again = bool(turn.slot("phone_tries"))
         dispatcher.utter_message(response="utter_ask_callback_phone_again" if again else "utter_ask_callback_phone")
@@ -144,6 +158,7 @@ class AskCallbackTime(PuenteAction):
     called = "action_ask_callback_time"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        _call_asked(self, turn)
         _acknowledge_place(dispatcher, turn)
         again = bool(turn.slot("time_tries"))
         dispatcher.utter_message(response="utter_ask_callback_time_again" if again else "utter_ask_callback_time")
@@ -169,6 +184,7 @@ class AskCallbackConfirmed(PuenteAction):
     called = "action_ask_callback_confirmed"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        _call_asked(self, turn)
         _acknowledge_place(dispatcher, turn)
         now = self.ports.clock.now().astimezone(LOS_ANGELES)
         wanted = _reading(turn.slot("callback_time"))
@@ -217,6 +233,12 @@ class AskCallbackConfirmed(PuenteAction):
         needs = in_order([*(turn.slot("asked_needs") or []), *(turn.slot("needs") or [])])
         spa = place.get("spa") or turn.slot("callback_area") or person.spa
         return self.ports.booking.offers(person.id, needs, turn.language, spa)
+
+
+def _call_asked(action: PuenteAction, turn: Turn) -> None:
+    """A call is asked for, unless one that is booked already is being moved."""
+    if action.ports.tasks.open_callback(action.person(turn).id) is None:
+        action.note_step(turn, CALL_ASKED)
 
 
 def _window_json(window: tuple[datetime, datetime]) -> dict[str, str]:

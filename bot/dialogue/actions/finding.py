@@ -18,7 +18,16 @@ from bot.dialogue.actions.short_answers import (
     wants_text,
 )
 from bot.dialogue.actions.texting import note_texting
-from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, PuenteAction, Turn, nothing_more, slots
+from bot.dialogue.actions.turn import (
+    CALLBACK_FORM,
+    SCREENING_COMPLETED,
+    SCREENING_STARTED,
+    SEARCH_FORM,
+    PuenteAction,
+    Turn,
+    nothing_more,
+    slots,
+)
 from bot.dialogue.outcome_words import NOT_OK, read_outcome
 from bot.errors import NotFound
 from bot.needs.taxonomy import in_order
@@ -63,6 +72,8 @@ class FindServices(PuenteAction):
         )
         if not place.get(SKIPPED):
             self.ports.people.set_place(person.id, place.get("zip"), place.get("spa"))
+        self.note_step(turn, SCREENING_STARTED)
+        self.note_step(turn, SCREENING_COMPLETED)
         asked = in_order((turn.slot("asked_needs") or []) + needs)
         return [*show_services(self, dispatcher, turn, needs, page=0), *slots(asked_needs=asked)]
 

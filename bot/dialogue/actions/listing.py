@@ -136,6 +136,8 @@ def _next_services(
             offset=page * each,
             facts=facts,
         )
+        if not page and (why := action.ports.directory.unmet(need, place.get("lat"), place.get("lon"), facts)):
+            action.ports.cases.note_unmet(person.id, need, why, turn.language)
         if not found:
             continue
         found = [service for service in found if not service.countywide or service.phone not in said] or found

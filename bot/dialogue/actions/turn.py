@@ -26,6 +26,9 @@ from bot.needs.taxonomy import in_order
 
 SEARCH_FORM, CALLBACK_FORM, ERASE_FORM = "find_services_form", "callback_form", "erase_form"
 """The forms of the domain, by Rasa's names."""
+SCREENING_STARTED, NEED_FOUND, SCREENING_COMPLETED = "screening_started", "people_with_need", "screening_completed"
+CALL_ASKED = "callbacks_asked"
+"""Steps of a person on the way to help (bot/cases/steps.py)."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,10 @@ class PuenteAction(Action):
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         raise NotImplementedError
+
+    def note_step(self, turn: Turn, step: str) -> None:
+        """Count a step of the person on the way to help, the first time."""
+        self.ports.cases.note_step(self.person(turn).id, step, turn.language)
 
     def person(self, turn: Turn) -> PersonView:
         """The person behind the conversation. Raises NotFound for an unknown pseudonym."""

@@ -1,8 +1,9 @@
 """Counters of what happens, raised in the transaction in which it happens. They name nobody.
 
-A counter is one (week, measure, language, channel, area, need). Nothing is ever counted again from the
-case store, so purging and erasing change no figure, and a week costs the same to count whatever came
-before it. What may be shown of the counters is bot/metrics' business.
+A counter is one (week, measure, language, channel, area, need, detail). Nothing is ever counted again from
+the case store, so purging and erasing change no figure, and a week costs the same to count whatever came
+before it. Details come from the closed lists of bot/tally/details.py. What may be shown of the counters is
+bot/metrics' business.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ class Tally(Base):
     channel: Mapped[str] = mapped_column(String(16), primary_key=True)
     spa: Mapped[str] = mapped_column(String(8), primary_key=True)
     need: Mapped[str] = mapped_column(String(24), primary_key=True)
+    detail: Mapped[str] = mapped_column(String(24), primary_key=True, default=UNKNOWN, server_default=UNKNOWN)
+    """One of the measure's own list: how long it took, of which kind it was."""
     count: Mapped[int] = mapped_column(Integer)
 
 
@@ -41,6 +44,7 @@ class _Counter(NamedTuple):
     channel: str
     spa: str
     need: str
+    detail: str
 
 
 def monday_of(instant: datetime) -> date:
@@ -58,6 +62,7 @@ def tally(
     channel: str | None = None,
     spa: int | None = None,
     need: str | None = None,
+    detail: str | None = None,
     by: int = 1,
 ) -> None:
     """Raise a counter by `by` when the caller's transaction commits; not at all when it does not."""
@@ -68,8 +73,9 @@ def tally(
         event.listen(db_session, "before_commit", _raise_all)
         event.listen(db_session, "after_soft_rollback", _forget)
     counter = _Counter(
-        monday_of(at), measure, language or UNKNOWN, channel or UNKNOWN, str(spa or UNKNOWN), need or UNKNOWN
-    )
+        monday_of(at), measure, language or UNKNOWN, channel or UNKNOWN, str(spa or UNKNOWN), need or UNKNOWN,
+        detail or UNKNOWN,
+    )  # fmt: skip
     db_session.info[_WAITING][counter] += by
 
 
