@@ -135,7 +135,7 @@ class AskCallbackName(PuenteAction):
     called = "action_ask_callback_name"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        _call_asked(self, turn)
+        self.note_step(turn, CALL_ASKED)
         _acknowledge_place(dispatcher, turn)
         dispatcher.utter_message(response="utter_ask_callback_name")
         return []
@@ -147,7 +147,7 @@ class AskCallbackPhone(PuenteAction):
     called = "action_ask_callback_phone"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        _call_asked(self, turn)
+        self.note_step(turn, CALL_ASKED)
         _acknowledge_place(dispatcher, turn)
         again = bool(turn.slot("phone_tries"))
         dispatcher.utter_message(response="utter_ask_callback_phone_again" if again else "utter_ask_callback_phone")
@@ -158,7 +158,7 @@ class AskCallbackTime(PuenteAction):
     called = "action_ask_callback_time"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        _call_asked(self, turn)
+        self.note_step(turn, CALL_ASKED)
         _acknowledge_place(dispatcher, turn)
         again = bool(turn.slot("time_tries"))
         dispatcher.utter_message(response="utter_ask_callback_time_again" if again else "utter_ask_callback_time")
@@ -184,7 +184,7 @@ class AskCallbackConfirmed(PuenteAction):
     called = "action_ask_callback_confirmed"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        _call_asked(self, turn)
+        self.note_step(turn, CALL_ASKED)
         _acknowledge_place(dispatcher, turn)
         now = self.ports.clock.now().astimezone(LOS_ANGELES)
         wanted = _reading(turn.slot("callback_time"))
@@ -233,12 +233,6 @@ class AskCallbackConfirmed(PuenteAction):
         needs = in_order([*(turn.slot("asked_needs") or []), *(turn.slot("needs") or [])])
         spa = place.get("spa") or turn.slot("callback_area") or person.spa
         return self.ports.booking.offers(person.id, needs, turn.language, spa)
-
-
-def _call_asked(action: PuenteAction, turn: Turn) -> None:
-    """A call is asked for, unless one that is booked already is being moved."""
-    if action.ports.tasks.open_callback(action.person(turn).id) is None:
-        action.note_step(turn, CALL_ASKED)
 
 
 def _window_json(window: tuple[datetime, datetime]) -> dict[str, str]:

@@ -142,8 +142,11 @@ class PuenteAction(Action):
         raise NotImplementedError
 
     def note_step(self, turn: Turn, step: str) -> None:
-        """Count a step of the person on the way to help, the first time."""
-        self.ports.cases.note_step(self.person(turn).id, step, turn.language)
+        """Count a step of the person on the way to help, the first time; a call only while none is booked."""
+        person = self.ports.people.find_by_pseudonym(turn.pseudonym)
+        if person is None or (step == CALL_ASKED and self.ports.tasks.open_callback(person.id)):
+            return
+        self.ports.cases.note_step(person.id, step, turn.language)
 
     def person(self, turn: Turn) -> PersonView:
         """The person behind the conversation. Raises NotFound for an unknown pseudonym."""
