@@ -9,6 +9,7 @@ from bot.callbacks.rules import shipped_rules
 from bot.callbacks.task_changes import TaskChanges, session_of
 from bot.callbacks.texts import CallTexts
 from bot.cases import audit
+from bot.cases.counting import tally_offered, tally_served
 from bot.cases.models import Referral, Task
 from bot.cases.part2 import is_part2, may_be_disclosed
 from bot.cases.reach import Reach
@@ -19,7 +20,6 @@ from bot.directory.search import DirectorySearch
 from bot.errors import Conflict, InvalidInput, NotFound
 from bot.needs.taxonomy import NEED_CODES
 from bot.privacy.encryption import Vault
-from bot.tally import tally
 
 OUTCOMES = ("reached", "full", "closed", "wrong_number", "no_answer", "did_not_go")
 """What becomes of a referral; `reached` is a service received."""
@@ -77,10 +77,7 @@ class Referrals:
                     service_at_location_id=service_at_location_id,
                 )  # fmt: skip
                 db_session.add(row)
-                tally(
-                    db_session, "services_offered", now, language=task.language, channel=person.channel,
-                    spa=task.spa, need=need,
-                )  # fmt: skip
+                tally_offered(db_session, person, need, now, language=task.language)
             row.status, row.made_at, row.made_by_id, row.task_id, row.shared = "made", now, account_id, task.id, shared
             row.outcome_at = row.outcome_by = None
             audit.record(
@@ -108,6 +105,8 @@ class Referrals:
             row = db_session.get(Referral, referral_id, with_for_update=True)
             if row is None or row.case_id != task.case_id:
                 raise NotFound("no such referral in this case", code="referral_unknown")
+            if outcome == "reached":
+                tally_served(db_session, task.case.person, row, now)
             row.status, row.outcome_at, row.outcome_by = outcome, now, confirmed_by
             audit.record(
                 db_session, audit.by_account(account_id), "referral.reported", "referral", row.id,

@@ -108,6 +108,18 @@ def tally_opt_out(db_session: Session, person: Person, now: datetime) -> None:
     tally(db_session, "opt_outs", now, language=person.preferred_language, channel=person.channel, detail=kind)
 
 
+def tally_offered(
+    db_session: Session, person: Person, need: str, now: datetime, *, language: str, services: int = 1
+) -> None:
+    """So many services were offered for a need; the person's first counts with the time since their first text."""
+    tally(
+        db_session, "services_offered", now, language=language, channel=person.channel, spa=person.spa, need=need,
+        by=services,
+    )  # fmt: skip
+    waited = details.REFERRAL.label(now - person.created_at)
+    take_step(db_session, person, "people_offered", now, language=language, detail=waited)
+
+
 def tally_choice(db_session: Session, person: Person, row: Referral, now: datetime) -> None:
     """The person asked for the details of a service, for the first time."""
     tally(

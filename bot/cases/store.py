@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.cases import audit, erasure, record
+from bot.cases.counting import tally_offered
 from bot.cases.keeping import insert_unless_there
 from bot.cases.models import Case, Need, Person, Referral
 from bot.cases.steps import PersonStep, take_step
@@ -17,7 +18,7 @@ from bot.db import Database, new_id
 from bot.errors import InvalidInput, NotFound
 from bot.needs.taxonomy import NEED_CODES
 from bot.privacy.encryption import Vault
-from bot.tally import details, tally
+from bot.tally import tally
 
 
 class Cases:
@@ -110,14 +111,8 @@ class Cases:
                 )
                 for service_at_location_id, distance_miles in offers
             )
-            now = self._clock.now()
-            tally(
-                db_session, "services_offered", now, language=language, channel=person.channel, spa=person.spa,
-                need=need, by=new,
-            )  # fmt: skip
             if new:
-                waited = details.REFERRAL.label(now - person.created_at)
-                take_step(db_session, person, "people_offered", now, language=language, detail=waited)
+                tally_offered(db_session, person, need, self._clock.now(), language=language, services=new)
             return new
 
     def note_step(self, person_id: str, step: str, language: str, **where: Any) -> None:
