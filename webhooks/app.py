@@ -59,10 +59,11 @@ from webhooks.console import (
     create_account_blueprint,
     create_console_blueprint,
     create_listings_blueprint,
+    create_review_blueprint,
     init_limiter,
     init_login,
 )
-from webhooks.console.login import EVERYONE, SEES_METRICS, SEES_PEOPLE, require_role
+from webhooks.console.login import EVERYONE, REVIEWS, SEES_METRICS, SEES_PEOPLE, require_role
 from webhooks.console.signing_in import OPEN_ENDPOINTS
 from webhooks.errors import install_error_handlers
 from webhooks.guards import bearer_token, guarded, open_to_everyone, twilio_signature
@@ -214,6 +215,8 @@ def _mount(app: Flask, services: Services) -> None:
     app.register_blueprint(account, url_prefix="/console/account")
     listings = guarded(create_listings_blueprint(services), require_role(SEES_METRICS))
     app.register_blueprint(listings, url_prefix="/console/directory")
+    review = guarded(create_review_blueprint(services), require_role(REVIEWS))
+    app.register_blueprint(review, url_prefix="/console/review")
     app.register_blueprint(
         guarded(create_metrics_blueprint(services), require_role(SEES_METRICS)), url_prefix="/metrics"
     )

@@ -19,6 +19,7 @@ from webhooks.commands import (
     keys,
     metrics,
     operations,
+    reviewing,
     rota,
     texting,
 )
@@ -44,7 +45,7 @@ for command in (
     operations.run, operations.setup, operations.work, operations.purge, operations.doctor,
     texting.text, texting.understand,
     cases.case, callbacks.callbacks, directory.directory, metrics.metrics, accounts.user, audit.audit,
-    keys.keys, rota.chw, custody.custody, county.county,
+    keys.keys, reviewing.review, rota.chw, custody.custody, county.county,
 ):  # fmt: skip
     cli.add_command(command)
 

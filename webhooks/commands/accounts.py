@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sys
 from dataclasses import asdict
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import click
 
@@ -34,7 +34,7 @@ def user() -> None:
 
 @user.command()
 @click.argument("email")
-@click.option("--role", type=click.Choice(["chw", "staff", "admin"]), required=True)
+@click.option("--role", type=click.Choice(get_args(Role)), required=True)
 @_agency
 @_spas
 @_languages

@@ -21,7 +21,8 @@ log = structlog.get_logger(__name__)
 
 SEES_PEOPLE: frozenset[Role] = frozenset({"chw", "admin"})
 SEES_METRICS: frozenset[Role] = frozenset({"staff", "admin"})
-EVERYONE: frozenset[Role] = SEES_PEOPLE | SEES_METRICS
+REVIEWS: frozenset[Role] = frozenset({"reviewer", "admin"})
+EVERYONE: frozenset[Role] = SEES_PEOPLE | SEES_METRICS | REVIEWS
 
 
 class ConsoleAccount(flask_login.UserMixin):  # type: ignore[misc]
@@ -51,8 +52,12 @@ class ConsoleAccount(flask_login.UserMixin):  # type: ignore[misc]
         return self.role in SEES_METRICS
 
     @property
+    def reviews(self) -> bool:
+        return self.role in REVIEWS
+
+    @property
     def home(self) -> str:
-        return url_for("console.today" if self.sees_people else "metrics.show")
+        return url_for("console.today" if self.sees_people else "metrics.show" if self.sees_metrics else "review.card")
 
 
 def init_login(app: Flask, services: Services) -> flask_login.LoginManager:
