@@ -12,9 +12,11 @@ from bot.callbacks.attempts import Attempts
 from bot.callbacks.booking import Booking
 from bot.callbacks.caseload import Caseload
 from bot.callbacks.casework import Casework
+from bot.callbacks.diary import Diary
 from bot.callbacks.finding import Finder
 from bot.callbacks.hours import CallbackHours
 from bot.callbacks.overviews import Overviews
+from bot.callbacks.pausing import Pauses
 from bot.callbacks.referrals import Referrals
 from bot.callbacks.rules import load_rules
 from bot.callbacks.tasks import Tasks
@@ -30,6 +32,7 @@ from bot.cases.login_sessions import LoginSessions
 from bot.cases.messages import Messages
 from bot.cases.people import People
 from bot.cases.second_factor import SecondFactor
+from bot.cases.sent_forms import SentForms
 from bot.cases.store import Cases
 from bot.clock import Clock, SystemClock
 from bot.conversation import Conversation
@@ -64,6 +67,7 @@ from webhooks.console import (
     init_login,
 )
 from webhooks.console.login import EVERYONE, REVIEWS, SEES_METRICS, SEES_PEOPLE, require_role
+from webhooks.console.once import init_once, once_only
 from webhooks.console.signing_in import OPEN_ENDPOINTS
 from webhooks.errors import install_error_handlers
 from webhooks.guards import bearer_token, guarded, open_to_everyone, twilio_signature
@@ -107,7 +111,8 @@ def build_services(
     rasa = rasa or RasaClient(rasa_url(settings), settings.rasa_token, settings.puente_rasa_seconds)
     trackers = open_trackers(settings, vault)
     times = TimeReader(hours)
-    understanding = Understanding(Gazetteer.load(), times, rasa)
+    gazetteer = Gazetteer.load()
+    understanding = Understanding(gazetteer, times, rasa)
     anonymizer = Anonymizer(Lexicon.load())
     words = tuple(render("return_words", "en").split())
     arrivals = Arrivals(database, vault, clock, words, timedelta(days=settings.puente_idle_days))
@@ -127,6 +132,10 @@ def build_services(
         caseload=Caseload(database, vault, clock),
         overviews=Overviews(database, vault, clock),
         finder=Finder(database, vault, clock),
+        diary=Diary(database, clock, hours, rules),
+        pauses=Pauses(database, vault, clock),
+        sent_forms=SentForms(database, clock),
+        gazetteer=gazetteer,
         working_week=WorkingWeek(database, clock, hours),
         booking=Booking(database, vault, clock, hours, rules),
         directory=directory,
@@ -181,6 +190,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     install_error_handlers(app)
     init_login(app, services)
     init_limiter(app, services)
+    init_once(app)
     _mount(app, services)
 
     add_security_headers(app, https=pages.secure_cookies(services))
@@ -210,7 +220,9 @@ def _mount(app: Flask, services: Services) -> None:
     app.register_blueprint(guarded(create_api_blueprint(services), open_to_everyone), url_prefix="/api/v1")
     app.register_blueprint(guarded(create_fhir_blueprint(services), open_to_everyone), url_prefix="/api/v1/fhir")
     for_people = require_role(SEES_PEOPLE, OPEN_ENDPOINTS)
-    app.register_blueprint(guarded(create_console_blueprint(services), for_people), url_prefix="/console")
+    app.register_blueprint(
+        once_only(guarded(create_console_blueprint(services), for_people), services.sent_forms), url_prefix="/console"
+    )
     account = guarded(create_account_blueprint(services), require_role(EVERYONE))
     app.register_blueprint(account, url_prefix="/console/account")
     listings = guarded(create_listings_blueprint(services), require_role(SEES_METRICS))

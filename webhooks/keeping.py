@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from bot.cases.outside_copies import OutsideCopies
 from bot.cases.retention import Purged, Retention
+from bot.cases.sent_forms import SentForms
 from bot.clock import Clock
 from bot.db import Database
 from bot.dialogue.tracker_table import PURPOSE, TrackerTable
@@ -54,6 +55,7 @@ class Keeper:
     def purge(self, *, also_not_due: bool = False) -> Housekeeping:
         """Delete all whose time is up. Raises Unavailable when Rasa's conversations cannot be reached."""
         purged = self._retention.purge()
+        SentForms(self._database, self._clock).forget_old()
         copies = self.settle(also_not_due=also_not_due)
         conversations = self._trackers.purge((self._clock.now() - self._tracker_days).timestamp())
         self.scrub()

@@ -8,9 +8,11 @@ from bot.callbacks.attempts import Attempts
 from bot.callbacks.booking import Booking
 from bot.callbacks.caseload import Caseload
 from bot.callbacks.casework import Casework
+from bot.callbacks.diary import Diary
 from bot.callbacks.finding import Finder
 from bot.callbacks.hours import CallbackHours
 from bot.callbacks.overviews import Overviews
+from bot.callbacks.pausing import Pauses
 from bot.callbacks.referrals import Referrals
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader
@@ -21,6 +23,7 @@ from bot.cases.login_sessions import LoginSessions
 from bot.cases.messages import Messages
 from bot.cases.people import People
 from bot.cases.second_factor import SecondFactor
+from bot.cases.sent_forms import SentForms
 from bot.cases.store import Cases
 from bot.clock import Clock
 from bot.conversation import Conversation
@@ -29,6 +32,7 @@ from bot.dialogue.client import RasaClient
 from bot.dialogue.outcomes import ServiceOutcomes
 from bot.dialogue.tracker_table import TrackerTable
 from bot.dialogue.understanding import Understanding
+from bot.directory.places import Gazetteer
 from bot.directory.search import DirectorySearch
 from bot.messaging.sender import Sender
 from bot.privacy.encryption import Vault
@@ -53,6 +57,10 @@ class Services:
     overviews: Overviews
     working_week: WorkingWeek
     finder: Finder
+    diary: Diary
+    pauses: Pauses
+    sent_forms: SentForms
+    gazetteer: Gazetteer
     booking: Booking
     accounts: Accounts
     second_factor: SecondFactor

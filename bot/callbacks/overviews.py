@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot.callbacks.models import CallPlace
-from bot.cases.models import Attempt, Case, Person, Task
+from bot.cases.models import Attempt, Case, Consent, Message, Person, Referral, Task
 from bot.cases.part2 import without_part2
 from bot.cases.reach import Reach, reach_of, within_reach
 from bot.cases.task_queries import PRIORITIES
@@ -178,6 +178,30 @@ class Overviews:
             ).one()
             return Counts(*found)
 
+    def record_mark(self, number: int) -> str:
+        """Changes with anything the page of task `number` shows of the task, its person's texts and their case."""
+        with self._database.read() as db_session:
+            found = db_session.execute(
+                select(Task.id, Task.case_id, Case.person_id, Task.version, Case.status)
+                .join(Case, Task.case_id == Case.id)
+                .where(Task.number == number)
+            ).one_or_none()
+            if found is None:
+                return ""
+            texts = select(
+                func.count(), func.max(Message.created_at), func.max(Message.answered_at),
+                func.count(Message.delivery_status),
+            ).where(Message.person_id == found.person_id)  # fmt: skip
+            offers = select(func.count(), func.max(Referral.outcome_at), func.max(Referral.made_at)).where(
+                Referral.case_id == found.case_id
+            )
+            yes_or_no = select(func.count()).where(Consent.person_id == found.person_id)
+            tasks = select(func.count(), func.sum(Task.version)).where(Task.case_id == found.case_id)
+            parts = [*found[3:]]
+            for one in (texts, offers, yes_or_no, tasks):
+                parts += db_session.execute(one).one()
+            return ".".join(map(_plain, (_day(self._clock.now())[0], *parts)))
+
     def mark(self, account_id: str) -> str:
         """Changes with anything a list of the account's could show: its tasks, their people's texts, the hour's lateness."""
         now = self._clock.now()
@@ -217,6 +241,7 @@ def listed(db_session: Session, vault: Vault, reach: Reach, wanted: Select[Task]
 
 _WHOLE = (
     joinedload(Task.assignee),
+    joinedload(Task.former),
     joinedload(Task.former),
     joinedload(Task.case).joinedload(Case.person),
     selectinload(Task.attempts),

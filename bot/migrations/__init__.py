@@ -26,6 +26,7 @@ MODEL_MODULES = (
     "bot.cases.keeping",
     "bot.cases.steps",
     "bot.cases.outside_copies",
+    "bot.cases.sent_forms",
     "bot.cases.takeover_models",
     "bot.cases.review_models",
     "bot.cases.county.models",

@@ -97,3 +97,27 @@ def _give(services: Services, number: int, account_id: str) -> None:
         task = db_session.query(Task).filter(Task.number == number).one()
         task.assignee_id, task.status = account_id, "accepted"
         task.assigned_why = [f"language:{task.language}", f"spa:{task.spa}", "load:lightest"]
+
+
+def fill_person(services: Services, clock: FixedClock) -> None:
+    """Task 1 has a past: texts over two days with a crisis among them, a try, places offered and one referred to."""
+    number = 1
+    task = services.tasks.get(number)
+    rosa = services.accounts.named("rosa@example.org").id
+    case_id = services.cases.open_case(task.person_id)
+    listings = [each.service_at_location_id for each in services.directory.nearest("housing", None, None, limit=3)]
+    services.cases.record_referrals(case_id, "housing", [(each, 0.8 + n) for n, each in enumerate(listings)], "es")
+    for turn, (words, reply, crisis) in enumerate(TURNS):
+        said = services.messages.record_inbound(task.person_id, "sms", f"SM-person-{turn}", words)
+        services.messages.record_reply(said.message_id, [reply], "dialogue", "answered", "es", crisis=crisis)
+        clock.instant += timedelta(minutes=2)
+    services.attempts.record(
+        task.id, rosa, "no_answer", "Sonó y se cortó. Contesta mejor después de las 4.", task.version
+    )
+
+
+TURNS = (
+    ("gracias. y comida tambien, no he comido desde ayer", "Claro que si: comida. Central City Pantry, 323-555-0177.", None),
+    ("ya no aguanto, a veces pienso que seria mejor no estar", "Siento mucho que este pasando por esto. Llame o mande texto al 988, a cualquier hora.", "suicide"),
+    ("ok si llamen por favor", "Una persona le llama hoy. Si empeora, 988.", None),
+)  # fmt: skip

@@ -19,8 +19,10 @@ from bot.callbacks.attempts import Attempts
 from bot.callbacks.booking import Booking
 from bot.callbacks.caseload import Caseload
 from bot.callbacks.casework import Casework
+from bot.callbacks.diary import Diary
 from bot.callbacks.finding import Finder
 from bot.callbacks.overviews import Overviews
+from bot.callbacks.pausing import Pauses
 from bot.callbacks.referrals import Referrals
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.working_hours import WorkingWeek
@@ -31,6 +33,7 @@ from bot.cases.messages import Messages
 from bot.cases.models import Account
 from bot.cases.people import People
 from bot.cases.second_factor import SecondFactor
+from bot.cases.sent_forms import SentForms
 from bot.cases.store import Cases
 from bot.clock import Clock, FixedClock
 from bot.db import Database
@@ -75,6 +78,9 @@ def make_services(database: Database, vault: Vault, clock: Clock, **overrides: A
         "caseload": Caseload(database, vault, clock),
         "overviews": Overviews(database, vault, clock),
         "finder": Finder(database, vault, clock),
+        "diary": Diary(database, clock),
+        "pauses": Pauses(database, vault, clock),
+        "sent_forms": SentForms(database, clock),
         "working_week": WorkingWeek(database, clock),
         "booking": Booking(database, vault, clock),
         "second_factor": SecondFactor(database, vault, clock),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import structlog
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.callbacks.caseload import REASONS
-from bot.errors import Conflict, NotFound
+from bot.callbacks.places import GIVEN_BACK
+from bot.errors import Conflict, InvalidInput, NotFound
 from webhooks import pages
 from webhooks.console.calendar_page import add_calendar_routes
+from webhooks.console.case_commands import add_case_routes
+from webhooks.console.case_panel import AFTER_REACHED, KEEP_OPEN
 from webhooks.console.desk import LONGEST_NOTE, OUTCOMES, Desk, say
 from webhooks.console.kept import sent_form
 from webhooks.console.lists import add_list_routes
@@ -44,6 +50,7 @@ def create_console_blueprint(services: Services) -> Blueprint:
         return services.tasks.get(number).id
 
     add_list_routes(blueprint, services)
+    add_case_routes(blueprint, services, desk)
     add_calendar_routes(blueprint, services)
     add_week_routes(blueprint, services)
 
@@ -71,7 +78,10 @@ def create_console_blueprint(services: Services) -> Blueprint:
     @blueprint.post("/tasks/<int:number>/release")
     def release(number: int) -> Response:
         try:
-            services.casework.release(id_of(number), signed_in().id, _version())
+            why = request.form.get("reason") or GIVEN_BACK
+            services.casework.release(id_of(number), signed_in().id, _version(), why)
+        except InvalidInput:
+            return desk.show_task(number, typed={"form": "release"}, mistake="mistake.bad_reason")
         except Conflict as conflict:
             return desk.show_task(number, conflict=conflict)
         flash(say("queue.released", number=number))
@@ -87,14 +97,20 @@ def create_console_blueprint(services: Services) -> Blueprint:
     @blueprint.post("/tasks/<int:number>/attempts")
     def attempt(number: int) -> Response:
         note = request.form.get("note", "").replace("\r\n", "\n").strip()
-        typed = {name: request.form.get(name, "") for name in ("outcome", "part2")} | {"note": note}
+        typed = {name: request.form.get(name, "") for name in ("outcome", "part2", "after")} | {"note": note}
         if typed["outcome"] not in OUTCOMES:
             return desk.show_task(number, typed=typed, mistake="mistake.outcome")
         if len(note) > LONGEST_NOTE:
             return desk.show_task(number, typed=typed, mistake="mistake.note")
         try:
             services.attempts.record(
-                id_of(number), signed_in().id, typed["outcome"], note or None, _version(), part2=bool(typed["part2"])
+                id_of(number),
+                signed_in().id,
+                typed["outcome"],
+                note or None,
+                _version(),
+                part2=bool(typed["part2"]),
+                **_after(typed),
             )
         except Conflict as conflict:
             return desk.show_task(number, typed=typed, conflict=conflict)
@@ -107,3 +123,11 @@ def create_console_blueprint(services: Services) -> Blueprint:
 def _version() -> int:
     """The version the form was drawn with; one that never was where it is missing."""
     return request.form.get("version", -1, type=int)
+
+
+def _after(typed: Mapping[str, str]) -> dict[str, Any]:
+    """How a call that reached the person ends; the choice stands beside every outcome and counts for this one."""
+    chosen = typed["after"]
+    if typed["outcome"] != "reached" or chosen not in AFTER_REACHED:
+        return {}
+    return {"keep_open": True} if chosen == KEEP_OPEN else {"disposition": chosen}

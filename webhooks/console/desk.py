@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from flask import request
 from werkzeug.wrappers import Response
 
 from bot.callbacks.caseload import REASONS
@@ -15,8 +16,9 @@ from bot.errors import Conflict, NotFound
 from bot.i18n import as_language, render
 from bot.messaging.phone import display
 from webhooks import pages
+from webhooks.console.case_panel import case_panel
 from webhooks.console.changes import last_change
-from webhooks.console.live import told
+from webhooks.console.live import SEEN, is_live, tag_of, told, unchanged
 from webhooks.console.login import framed_page, signed_in
 from webhooks.console.reasons import reason_given
 from webhooks.console.rows import attempts_of, row_of, turns_of
@@ -64,20 +66,23 @@ class Desk:
         typed: Mapping[str, str] | None = None,
         conflict: Conflict | None = None,
         mistake: str = "",
+        trouble: Trouble | None = None,
+        status: int = 200,
     ) -> Response:
         """One task with its person in clear; the view is audited. Keeps `typed` words in the form.
+
+        `trouble`, `status`: why nothing was done, where it is no conflict with a colleague and no mistake in the form.
 
         Where the task is not the account's, first the task without its person, and the question why.
         Raises NotFound.
         """
         account_id, language, now = signed_in().id, pages.browser_language(), self._services.clock.now()
-        trouble = None
         if mistake:
             trouble = Trouble(say("mistake.title"), [say(mistake, longest=LONGEST_NOTE)])
         if conflict:
             trouble = self._conflict(self._services.tasks.get(number), typed)
         common: dict[str, Any] = {
-            "status": 409 if conflict else 400 if mistake else 200,
+            "status": 409 if conflict else 400 if mistake else status,
             "typed": typed or {},
             "trouble": trouble,
             "told": told(),
@@ -86,19 +91,30 @@ class Desk:
         try:
             task = self._services.caseload.get(account_id, number)
         except NotFound:
-            if conflict is None:
+            if conflict is None and not is_live():
                 raise
-            return framed_page("console/task_lost.html", number=number, **common)  # a colleague has it now
+            # A colleague has it now.
+            lost = trouble or self._conflict(self._services.tasks.get(number), typed)
+            return framed_page("console/task_lost.html", number=number, **{**common, "trouble": lost})
         why = reason_given(number)
         row = row_of(task, account_id, now, language)
         if not row.mine and why is None:
             return framed_page("console/task_closed.html", row=row, reasons=REASONS, **common)
+        seen = request.args.get(SEEN, task.version, type=int)
+        tag = tag_of(self._services.overviews.record_mark(number), why, seen != task.version)
+        if same := unchanged(tag):
+            return same
         record = self._services.caseload.open_record(account_id, number, why)
         person = record.person
         texts_from = person.address if person.channel != "web" and person.has_number else ""
         called_at = person.call_number or texts_from
+        account = self._services.accounts.get(account_id)
+        assert account is not None  # who is signed in has one
         return framed_page(
             "console/task.html",
+            tag=tag,
+            seen=seen,
+            changed=self._change(record.task) if seen != task.version else [],
             row=row_of(record.task, account_id, now, language),
             person=ShownPerson(
                 person.name,
@@ -107,6 +123,7 @@ class Desk:
                 person.opted_out,
                 not person.has_number,
             ),
+            case=case_panel(self._services, record, account, now, language),
             consents=record.consents,
             task_language=record.task.language,
             voicemail_script=render("voicemail.script", as_language(record.task.language), pages.DOMAIN),
@@ -118,7 +135,12 @@ class Desk:
         )
 
     def _conflict(self, task: TaskView, typed: Mapping[str, str] | None) -> Trouble:
-        """Who came first and how things stand, in words."""
+        """Who came first, how things stand, and that nothing typed is lost, in words."""
+        kept = any(typed.get(name) for name in ("note", "text")) if typed else False
+        return Trouble(say("conflict.title"), [*self._change(task), say("conflict.kept" if kept else "conflict.check")])
+
+    def _change(self, task: TaskView) -> list[str]:
+        """Who changed the task last, and how it stands now."""
         language = pages.browser_language()
         change = last_change(self._services.database, task.id)
         lines = []
@@ -130,6 +152,9 @@ class Desk:
                 lines.append(say("conflict.by", who=change.who, time=time))
             else:
                 lines.append(say("conflict.by_person" if change.by_person else "conflict.by_puente", time=time))
-        lines.append(say("conflict.now", status=say_code("status", task.status, language)))
-        lines.append(say("conflict.kept" if typed and typed.get("note") else "conflict.check"))
-        return Trouble(say("conflict.title"), lines)
+        status = say_code("status", task.status, language)
+        if task.assignee_email and task.assignee_id != signed_in().id:
+            lines.append(say("conflict.now_with", status=status, who=task.assignee_email))
+        else:
+            lines.append(say("conflict.now", status=status))
+        return lines

@@ -11,6 +11,9 @@ from werkzeug.wrappers import Response
 from webhooks import pages
 from webhooks.console.login import framed_page
 
+SEEN = "seen"
+"""The version of the task that a page refreshing itself was first drawn with."""
+
 
 def is_live() -> bool:
     """True for a page refreshing itself, which takes no message meant for the reader's next click."""
@@ -24,7 +27,8 @@ def told() -> str:
 
 def tag_of(*marks: object) -> str:
     """The page's ETag: one for each address, language and set of marks."""
-    parts = (request.full_path, pages.browser_language(), *marks)
+    asked = sorted((name, value) for name, value in request.args.items() if name != SEEN)
+    parts = (request.path, asked, pages.browser_language(), *marks)
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:20]}"'
 
 

@@ -43,6 +43,8 @@ class TaskRow:
     """Why it is with whoever has it."""
     came_back: str
     """Why it is in the queue again, or closed; windows missed."""
+    ended: str
+    """Why it closed."""
     assignee: str | None
     version: int
     urgent: bool
@@ -98,6 +100,7 @@ def row_of(task: TaskView, account_id: str, now: datetime, language: Language) -
         or render("window.since", language, DOMAIN, moment=say_moment(task.created_at, now, language)),
         given=say_assigned(task.assigned_why, language) if task.assignee_id else "",
         came_back=_came_back(task, language),
+        ended=say_code("disposition", task.disposition, language),
         assignee=task.assignee_email,
         version=task.version,
         urgent=task.priority != "routine",
@@ -136,6 +139,8 @@ def is_overdue(task: TaskView, now: datetime) -> bool:
 
 def _came_back(task: TaskView, language: Language) -> str:
     said = [say_code("status_reason", task.status_reason, language)] if task.status_reason else []
+    if task.assignee_id is None and task.former_email:
+        said.append(render("row.former", language, DOMAIN, who=task.former_email))
     if task.missed and task.status in OPEN:
         said.append(render("row.missed", language, DOMAIN, times=task.missed))
     if task.reopens:

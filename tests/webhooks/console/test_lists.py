@@ -54,7 +54,7 @@ def test_each_list_holds_its_own_tasks(office: Office) -> None:
     tomorrow = claimed(office, rosa, "+13235550103", TODAY_AT_THREE + DAY)
     nobodys = office.callback("+13235550104").number
     returned = office.callback("+13235550105", TODAY_AT_THREE + DAY).number
-    change(office, returned, status_reason="untouched")
+    change(office, returned, status_reason="untouched", returned_at=office.clock.now())
 
     assert shown(rosa, "/console/") == [late, today], "a missed call is still today's work"
     assert shown(rosa, "/console/people") == [late, today, tomorrow]
