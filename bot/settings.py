@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     twilio_messaging_service_sid: str = ""
     twilio_from: str = ""
     twilio_api_base: str = "https://api.twilio.com"
+    puente_smtp_url: str = ""
+    """Where notices to staff go by e-mail: smtp://user:password@host:587 or smtps://…:465; empty: none do."""
+    puente_smtp_from: str = ""
+    """The address they come from."""
     puente_secret_key: str = ""
     puente_data_keys: str = ""
     puente_rasa_seconds: float = Field(default=8.0, gt=0, le=14)

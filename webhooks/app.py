@@ -10,16 +10,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.callbacks.attempts import Attempts
 from bot.callbacks.booking import Booking
+from bot.callbacks.calendar_feed import CalendarFeeds
 from bot.callbacks.caseload import Caseload
 from bot.callbacks.casework import Casework
 from bot.callbacks.diary import Diary
 from bot.callbacks.finding import Finder
 from bot.callbacks.hours import CallbackHours
+from bot.callbacks.notices import NoticeWishes
+from bot.callbacks.on_call import OnCallRota
 from bot.callbacks.overviews import Overviews
 from bot.callbacks.pausing import Pauses
 from bot.callbacks.referrals import Referrals
+from bot.callbacks.registered_phones import RegisteredPhones
 from bot.callbacks.rules import load_rules
 from bot.callbacks.tasks import Tasks
+from bot.callbacks.texted_commands import TextedCommands
 from bot.callbacks.times import TimeReader
 from bot.callbacks.working_hours import WorkingWeek
 from bot.cases.accounts import Accounts
@@ -57,6 +62,7 @@ from bot.settings import Settings, load_settings
 from webhooks import pages
 from webhooks.api import create_api_blueprint
 from webhooks.api.fhir import create_fhir_blueprint
+from webhooks.calendar import create_calendar_blueprint
 from webhooks.chat import create_chat_blueprint
 from webhooks.console import (
     create_account_blueprint,
@@ -103,6 +109,9 @@ def build_services(
     messages = Messages(database, vault, clock)
     hours, rules = CallbackHours(), load_rules(settings.puente_callback_rules)
     tasks = Tasks(database, vault, clock, rules)
+    casework, attempts = Casework(database, vault, clock, rules), Attempts(database, vault, clock, hours, rules)
+    sender = sender or make_sender(settings, database, vault, clock)
+    phones = RegisteredPhones(database, vault, clock, sender)
     cases = Cases(database, vault, clock)
     known_facts = KnownFacts(database, vault, clock)
     directory = DirectorySearch(database, clock, settings.call_first_after)
@@ -126,9 +135,14 @@ def build_services(
         cases=cases,
         known_facts=known_facts,
         tasks=tasks,
-        casework=Casework(database, vault, clock, rules),
-        attempts=Attempts(database, vault, clock, hours, rules),
+        casework=casework,
+        attempts=attempts,
         referrals=Referrals(database, vault, clock, directory),
+        on_call=OnCallRota(database, clock),
+        notice_wishes=NoticeWishes(database, clock),
+        registered_phones=phones,
+        texted_commands=TextedCommands(database, clock, phones, tasks, casework, attempts, settings.public_base_url),
+        calendar_feeds=CalendarFeeds(database, clock, settings.public_base_url),
         caseload=Caseload(database, vault, clock),
         overviews=Overviews(database, vault, clock),
         finder=Finder(database, vault, clock),
@@ -143,7 +157,7 @@ def build_services(
         accounts=Accounts(database, vault, clock),
         second_factor=SecondFactor(database, vault, clock),
         logins=login_sessions(settings, database, clock),
-        sender=sender or make_sender(settings, database, vault, clock),
+        sender=sender,
         rasa=rasa,
         trackers=trackers,
         hours=hours,
@@ -219,6 +233,7 @@ def _mount(app: Flask, services: Services) -> None:
     app.register_blueprint(guarded(create_chat_blueprint(services), open_to_everyone), url_prefix="/chat")
     app.register_blueprint(guarded(create_api_blueprint(services), open_to_everyone), url_prefix="/api/v1")
     app.register_blueprint(guarded(create_fhir_blueprint(services), open_to_everyone), url_prefix="/api/v1/fhir")
+    app.register_blueprint(guarded(create_calendar_blueprint(services), open_to_everyone), url_prefix="/calendar")
     for_people = require_role(SEES_PEOPLE, OPEN_ENDPOINTS)
     app.register_blueprint(
         once_only(guarded(create_console_blueprint(services), for_people), services.sent_forms), url_prefix="/console"

@@ -50,7 +50,7 @@ def secrets_of(settings: Settings) -> frozenset[str]:
     """The values of the settings that must never be printed, long ones only: a short one would hide ordinary words."""
     found = {settings.puente_secret_key, settings.twilio_auth_token, settings.rasa_token}
     found |= {entry.partition(":")[2].strip() for entry in settings.puente_data_keys.split(",")}
-    for address in (settings.database_url, settings.rasa_database_url, settings.redis_url):
+    for address in (settings.database_url, settings.rasa_database_url, settings.redis_url, settings.puente_smtp_url):
         try:
             found.add(make_url(address).password or "")
         except ArgumentError:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import httpx
 
+from bot.callbacks.notice_worker import NoticeWorker
 from bot.callbacks.tasks import Tasks
 from bot.cases.correspondence import CaseCorrespondence
 from bot.cases.county.hooks import CountyHooks
@@ -17,6 +18,7 @@ from bot.clock import Clock
 from bot.db import Database
 from bot.errors import Unavailable
 from bot.messaging.console_sender import ConsoleSender
+from bot.messaging.mailer import Mailer, SmtpMailer
 from bot.messaging.outbox_worker import OutboxWorker
 from bot.messaging.quiet_hours import QuietHours
 from bot.messaging.reassigned import NumberCheck, RecordingNumberCheck
@@ -80,3 +82,14 @@ def post_message(url: str, body: str, headers: Mapping[str, str]) -> int:
             return answer.status_code
     except httpx.HTTPError as error:
         raise Unavailable("the other system did not answer", code="hook_down") from error
+
+
+def make_mailer(settings: Settings) -> Mailer | None:
+    """E-mail where a server is configured. Raises ConfigurationError for a malformed one."""
+    return SmtpMailer(settings.puente_smtp_url, settings.puente_smtp_from) if settings.puente_smtp_url else None
+
+
+def make_notice_worker(settings: Settings, database: Database, vault: Vault, clock: Clock) -> NoticeWorker:
+    """The worker that tells CHWs of their tasks."""
+    sender = make_sender(settings, database, vault, clock)
+    return NoticeWorker(database, vault, clock, sender, make_mailer(settings), settings.public_base_url)

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 
 from bot.callbacks.attempts import Attempts
 from bot.callbacks.booking import Booking
+from bot.callbacks.calendar_feed import CalendarFeeds
 from bot.callbacks.caseload import Caseload
 from bot.callbacks.casework import Casework
 from bot.callbacks.diary import Diary
 from bot.callbacks.finding import Finder
 from bot.callbacks.hours import CallbackHours
+from bot.callbacks.notices import NoticeWishes
+from bot.callbacks.on_call import OnCallRota
 from bot.callbacks.overviews import Overviews
 from bot.callbacks.pausing import Pauses
 from bot.callbacks.referrals import Referrals
+from bot.callbacks.registered_phones import RegisteredPhones
 from bot.callbacks.tasks import Tasks
+from bot.callbacks.texted_commands import TextedCommands
 from bot.callbacks.times import TimeReader
 from bot.callbacks.working_hours import WorkingWeek
 from bot.cases.accounts import Accounts
@@ -53,6 +58,11 @@ class Services:
     casework: Casework
     attempts: Attempts
     referrals: Referrals
+    on_call: OnCallRota
+    notice_wishes: NoticeWishes
+    registered_phones: RegisteredPhones
+    texted_commands: TextedCommands
+    calendar_feeds: CalendarFeeds
     caseload: Caseload
     overviews: Overviews
     working_week: WorkingWeek

@@ -8,6 +8,7 @@ from twilio.twiml.messaging_response import Message, MessagingResponse
 from bot.conversation import InboundMessage
 from bot.errors import InvalidInput
 from bot.messaging.phone import parse
+from bot.messaging.segments import gsm7_safe
 from webhooks.services import Services
 
 _SID_LIMIT = 64
@@ -20,9 +21,10 @@ def create_twilio_blueprint(services: Services) -> Blueprint:
     def sms() -> Response:
         """One inbound text. Field names are Twilio's: MessageSid, From, Body, NumMedia, OptOutType."""
         inbound = read_inbound(request.form.to_dict())
-        answer = services.conversation.receive(inbound)
+        command = _heard_as_command(services, inbound)
+        replies = services.conversation.receive(inbound).replies if command is None else [command] if command else []
         twiml = MessagingResponse()
-        for reply in answer.replies:
+        for reply in replies:
             twiml.append(Message(body=reply))
         return Response(str(twiml), mimetype="text/xml")
 
@@ -34,6 +36,16 @@ def create_twilio_blueprint(services: Services) -> Blueprint:
         return "", 204
 
     return routes
+
+
+def _heard_as_command(services: Services, inbound: InboundMessage) -> str | None:
+    """What a CHW is told who texts a command from their registered phone; None for everybody and everything else."""
+    if inbound.channel != "sms":
+        return None
+    reply = services.texted_commands.hear(
+        inbound.address, inbound.body, inbound.provider_sid, inbound.carrier_keyword
+    )  # fmt: skip
+    return gsm7_safe(reply) if reply is not None else None
 
 
 def read_inbound(form: dict[str, str]) -> InboundMessage:

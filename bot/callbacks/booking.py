@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from bot.callbacks.hours import CallbackHours
+from bot.callbacks.notices import Notices
+from bot.callbacks.on_call import WHY as ON_CALL
+from bot.callbacks.on_call import on_call_for
 from bot.callbacks.places import Places
 from bot.callbacks.rota import county_hours
 from bot.callbacks.rules import CallbackRules, shipped_rules
 from bot.callbacks.tasks import Tasks
-from bot.callbacks.windows import Window, free_windows, soonest_window
+from bot.callbacks.windows import Window, free_windows, next_morning, soonest_window
 from bot.cases import audit
 from bot.cases.consents import Consents
 from bot.cases.models import Case, Need, Person, Task
@@ -64,24 +68,35 @@ class Booking:
         self._tasks = Tasks(database, vault, clock, rules)
         self._consents = Consents(database, clock)
         self._places = Places(clock, self._rules)
+        self._notices = Notices(clock, self._rules)
 
     def offers(self, person_id: str, needs: Sequence[str], language: Language, spa: int | None) -> list[Window]:
         """The soonest three windows in which somebody who fits is free to call.
 
         While nobody who fits has entered working hours it is one: the soonest within the county's hours. None where
-        all who fit are booked up.
+        all who fit are booked up. What is urgent is offered today and the next morning only, also where everybody is
+        booked up: whoever is on call makes time.
         """
         now = self._clock.now()
         with self._database.read() as db_session:
             task = db_session.scalars(open_tasks_of(person_id, "callback")).first()
             wanted = self._places.wanted(db_session, person_id, task, in_order(list(needs)), language, spa)
             rota = self._places.rota(db_session)
-            if free := free_windows(rota, wanted, self._rules.assign, now)[:OFFERED]:
-                return free
-            if rota.fitting(wanted, self._rules.assign):
+            hours = county_hours(db_session, self._hours, now.astimezone(LOS_ANGELES).date())
+            urgent = db_session.scalars(
+                _urgent(wanted.needs).join(Case, Need.case_id == Case.id).where(
+                    Case.person_id == person_id, Case.status != "closed"
+                )
+            ).first() is not None  # fmt: skip
+            free = free_windows(rota, wanted, self._rules.assign, now)
+            if urgent:
+                latest = next_morning(hours, now)
+                free = [(start, min(end, latest)) for start, end in free if start < latest]
+            if free:
+                return free[:OFFERED]
+            if rota.fitting(wanted, self._rules.assign) and not urgent:
                 return []
-            today = now.astimezone(LOS_ANGELES).date()
-            return [soonest_window(county_hours(db_session, self._hours, today), now)]
+            return [soonest_window(hours, now)]
 
     def book(
         self,
@@ -125,8 +140,8 @@ class Booking:
             case_id = self._cases.open_case_in(db_session, person.id)
             if db_session.get_one(Case, case_id).status == "paused":
                 raise Conflict("the case is paused: nothing is booked until it is resumed", code="case_paused")
-            urgent = select(Need.id).where(Need.case_id == case_id, Need.urgent.is_(True), Need.code.in_(call.needs))
-            priority = "urgent" if db_session.scalars(urgent).first() else "routine"
+            pressing = _urgent(call.needs).where(Need.case_id == case_id)
+            priority = "urgent" if db_session.scalars(pressing).first() else "routine"
             task: Task | None = db_session.scalars(
                 open_tasks_of(person.id, "callback").with_for_update(of=Task)
             ).first()
@@ -152,10 +167,24 @@ class Booking:
                 note(db_session, task, audit.PERSON, "task.rescheduled", now)
             task.promised_at = now
             self._places.take(db_session, task, chosen.place)
+            if task.priority == "urgent":
+                self._tell_on_call(db_session, task)
             self._consents.record_in(db_session, person.id, "callback", True, call.language, person.channel, asked=True)
             db_session.flush()
             db_session.refresh(task, ["assignee"])
             return task_view(task)
+
+    def _tell_on_call(self, db_session: Session, task: Task) -> None:
+        """Whoever is on call hears at once, and is given what nobody else has a place for."""
+        now = self._clock.now()
+        on_call = on_call_for(db_session, task, self._rules.assign, now)
+        if task.assignee_id is None and on_call:
+            self._places.assign(db_session, task, on_call[0], [ON_CALL])
+        self._notices.urgent(db_session, task)
+
+
+def _urgent(needs: Sequence[str]) -> Select[str]:
+    return select(Need.id).where(Need.urgent.is_(True), Need.code.in_(needs))
 
 
 class _NobodyFree(Exception):

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.callbacks.dispositions import CASE_DISPOSITIONS, status_of
+from bot.callbacks.on_call import on_call_for
 from bot.callbacks.places import GIVEN_BACK, Places
 from bot.callbacks.rules import CallbackRules, shipped_rules
 from bot.callbacks.task_changes import TaskChanges, session_of
@@ -33,22 +34,27 @@ class Casework:
 
     def __init__(self, database: Database, vault: Vault, clock: Clock, rules: CallbackRules | None = None) -> None:
         self._clock = clock
-        self._places = Places(clock, rules or shipped_rules())
+        self._rules = rules or shipped_rules()
+        self._places = Places(clock, self._rules)
         self._texts = CallTexts(vault, clock)
         self._changes = TaskChanges(database, clock, self._places, self._texts)
 
     def claim(self, task_id: str, account_id: str, expected_version: int) -> TaskView:
         """Make an unclaimed task, or one the rules gave the account, the account's and its agency's.
 
-        Raises Conflict (task_taken) besides.
+        Whoever is on call may also take what is urgent from somebody who has not accepted it yet. Raises Conflict
+        (task_taken) besides.
         """
 
         def change(task: Task, reach: Reach) -> None:
-            if task.assignee_id not in (None, account_id) or (task.assignee_id and task.status != "received"):
+            given_to_other = task.assignee_id not in (None, account_id)
+            if task.assignee_id and (task.status != "received" or (given_to_other and not self._on_call(task, reach))):
                 raise Conflict("somebody has this task", code="task_taken")
-            set_status(task, "accepted")
-            if task.assignee_id is None:
+            if task.assignee_id != account_id:
+                self._places.give_back(session_of(task), task)
+                task.former_id = task.assignee_id or task.former_id
                 task.assignee_id, task.assigned_at, task.assigned_why = account_id, self._clock.now(), ["claimed"]
+            set_status(task, "accepted")
             task.agency = task.agency or reach.agency
 
         return self._changes.make(task_id, account_id, expected_version, "task.claimed", change, own=False)
@@ -157,3 +163,7 @@ class Casework:
             self._texts.tell(db_session, task, SET, now)
 
         return self._changes.make(task_id, account_id, expected_version, "task.rescheduled", change)
+
+    def _on_call(self, task: Task, reach: Reach) -> bool:
+        on_call = on_call_for(session_of(task), task, self._rules.assign, self._clock.now())
+        return task.priority != "routine" and reach.account_id in on_call

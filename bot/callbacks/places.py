@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from bot.callbacks.assignment import Wanted
 from bot.callbacks.models import CallPlace
+from bot.callbacks.notices import Notices
+from bot.callbacks.on_call import WHY as ON_CALL
 from bot.callbacks.rota import Place, Rota, hold_places, rota_at
 from bot.callbacks.rules import CallbackRules
 from bot.cases import audit
@@ -36,6 +38,7 @@ class Places:
     def __init__(self, clock: Clock, rules: CallbackRules) -> None:
         self._clock = clock
         self._rules = rules
+        self._notices = Notices(clock, rules)
 
     def rota(self, db_session: Session) -> Rota:
         """The rota as it stands."""
@@ -121,6 +124,8 @@ class Places:
         task.assignee_id, task.assigned_why, task.assigned_at = account_id, list(why), now
         task.returned_at = None
         step(db_session, task, "received", actor, now, "task.assigned", to=account_id, why=",".join(why))
+        if ON_CALL not in why:  # who is on call hears of it as urgent
+            self._notices.assigned(db_session, task)
 
     def return_to_queue(self, db_session: Session, task: Task, reason: str, actor: str = audit.SYSTEM) -> None:
         """Take the task from whoever has it, for `reason` (a code); anybody may claim it."""

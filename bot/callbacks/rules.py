@@ -30,6 +30,12 @@ class ReturnRules:
 
 
 @dataclass(frozen=True)
+class UrgentRules:
+    escalate_minutes: int
+    escalate_minutes_crisis: int
+
+
+@dataclass(frozen=True)
 class AttemptRules:
     tries: int
     days: int
@@ -50,6 +56,7 @@ class CallbackRules:
 
     assign: AssignRules
     returns: ReturnRules
+    urgent: UrgentRules
     attempts: AttemptRules
     texts: TextRules
 
@@ -98,6 +105,7 @@ def _checked(tables: dict[str, dict[str, Any]]) -> CallbackRules:
     return CallbackRules(
         AssignRules(tuple(assign["must"]), tuple(assign["prefer"]), **numbers),
         ReturnRules(**tables["return"]),
+        UrgentRules(**tables["urgent"]),
         AttemptRules(**tables["attempts"]),
         TextRules(**tables["texts"]),
     )

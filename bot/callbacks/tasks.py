@@ -10,12 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.callbacks.next_try import UNREACHED
+from bot.callbacks.notices import Notices
 from bot.callbacks.places import Places
 from bot.callbacks.rules import CallbackRules, shipped_rules
 from bot.callbacks.texts import CallTexts
 from bot.cases import audit
 from bot.cases.keeping import next_number
-from bot.cases.models import Case, Person, Task
+from bot.cases.models import Account, Case, Person, Task
 from bot.cases.store import Cases
 from bot.cases.task_life import note, step
 from bot.cases.task_queries import PRIORITIES, QueueFilter, open_tasks_of, queue_of, tasks_to_show
@@ -44,7 +45,9 @@ class Tasks:
         self._clock = clock
         self._cases = Cases(database, vault, clock)
         self._texts = CallTexts(vault, clock)
-        self._places = Places(clock, rules or shipped_rules())
+        rules = rules or shipped_rules()
+        self._notices = Notices(clock, rules)
+        self._places = Places(clock, rules)
 
     def create(
         self,
@@ -77,6 +80,8 @@ class Tasks:
                 db_session, self._cases.open_case_in(db_session, person_id), kind, needs=needs, language=language,
                 spa=spa, zip=zip, priority=priority, reason=reason, window=window, actor=actor,
             )  # fmt: skip
+            if kind == "crisis":
+                self._notices.urgent(db_session, made)
             return task_view(made)
 
     def add_in(
@@ -128,7 +133,8 @@ class Tasks:
     def reopen_unreached(self, person_id: str) -> TaskView | None:
         """The person wrote: a callback closed because nobody reached them is taken up again, as a new task.
 
-        None where their last callback ended otherwise, is open, or was closed long ago.
+        It goes to the CHW who had it, while they still work here. None where the last callback ended otherwise, is
+        open, or was closed long ago.
         """
         last = select(Task).join(Case, Task.case_id == Case.id).where(
             Case.person_id == person_id, Task.kind == "callback"
@@ -147,7 +153,11 @@ class Tasks:
                 reason=None, window=None, actor=audit.PERSON,
             )  # fmt: skip
             made.reopens, made.agency = closed.number, closed.agency
-            note(db_session, made, audit.PERSON, "task.reopened", self._clock.now(), reopens=str(closed.number))
+            note(db_session, made, audit.PERSON, "task.reopened", self._clock.now(), reopens=closed.number)
+            had = db_session.get(Account, closed.assignee_id) if closed.assignee_id else None
+            if had is not None and had.active:
+                self._places.assign(db_session, made, had.id, ["known"])
+                db_session.refresh(made, ["assignee"])
             return task_view(made)
 
     def _is_unreached(self, task: Task | None) -> bool:

@@ -41,6 +41,12 @@ def soonest_window(hours: CallbackHours, now: datetime) -> Window:
     return datetime.combine(day, hours.opens, LOS_ANGELES), datetime.combine(day, MORNING_ENDS, LOS_ANGELES)
 
 
+def next_morning(hours: CallbackHours, now: datetime) -> datetime:
+    """The end of the morning of the next open day after today: by then an urgent call is made."""
+    day = hours.next_open_day(now.astimezone(LOS_ANGELES).date() + timedelta(days=1))
+    return datetime.combine(day, MORNING_ENDS, LOS_ANGELES)
+
+
 def free_windows(rota: Rota, wanted: Wanted, rules: AssignRules, now: datetime) -> list[Window]:
     """Every morning, afternoon and evening in which somebody fitting has a place free, soonest first.
 

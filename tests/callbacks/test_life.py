@@ -118,7 +118,8 @@ class TestTries:
 
         reopened = desk.tasks.reopen_unreached(person)
         assert reopened is not None
-        assert (reopened.status, reopened.reopens, reopened.priority) == ("requested", task.number, "urgent")
+        assert (reopened.status, reopened.reopens, reopened.priority) == ("received", task.number, "urgent")
+        assert (reopened.assignee_email, reopened.assigned_why) == ("rosa@example.org", ("known",))
         assert desk.tasks.reopen_unreached(person) is None, "it is open"
 
     def test_an_early_try_keeps_the_window_that_was_promised(self, desk: Desk) -> None:

@@ -86,7 +86,7 @@ def test_a_whole_life(sqlite_site: Site, language: Language) -> None:
     first, *_ = says(site, "hello?" if language == "en" else "¿hola?")
     assert first.startswith(gsm7_safe(render("callback_reopened", language)))
     again = services.tasks.open_callback(person.id)
-    assert again is not None and (again.reopens, again.status) == (task.number, "requested")
+    assert again is not None and (again.reopens, again.status, again.assignee_id) == (task.number, "received", rosa)
     assert not says(site, "thanks")[0].startswith(gsm7_safe(render("callback_reopened", language)))
 
 

@@ -10,6 +10,7 @@ import httpx
 import structlog
 
 from bot.callbacks.rules import load_rules
+from bot.callbacks.staff_upkeep import StaffUpkeep
 from bot.callbacks.upkeep import Upkeep
 from bot.cases.follow_ups import FollowUps
 from bot.dialogue.client import RasaClient
@@ -23,7 +24,13 @@ from webhooks.commands.stores import Stores
 from webhooks.keeping import Keeper
 from webhooks.processes import run_everything
 from webhooks.runtime import rasa_url, web_url
-from webhooks.sending import make_county_hooks, make_outbox_worker, post_message
+from webhooks.sending import (
+    make_county_hooks,
+    make_mailer,
+    make_notice_worker,
+    make_outbox_worker,
+    post_message,
+)
 
 _WORKER_PAUSE_SECONDS = 2.0
 _PLAN_SECONDS = 60.0
@@ -65,9 +72,10 @@ def work(once: bool) -> None:
     county_hooks = make_county_hooks(stores.settings, stores.database, stores.vault, stores.clock)
     follow_ups = FollowUps(stores.database, stores.vault, stores.clock)
     publisher = Publisher(stores.database, stores.clock)
-    upkeep = Upkeep(
-        stores.database, stores.vault, stores.clock, rules=load_rules(stores.settings.puente_callback_rules)
-    )
+    rules = load_rules(stores.settings.puente_callback_rules)
+    upkeep = Upkeep(stores.database, stores.vault, stores.clock, rules=rules)
+    staff_upkeep = StaffUpkeep(stores.database, stores.clock, rules=rules)
+    notices = make_notice_worker(stores.settings, stores.database, stores.vault, stores.clock)
     plan_next = 0.0
     stopping: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
@@ -77,11 +85,13 @@ def work(once: bool) -> None:
     while not stopping:
         if time.monotonic() >= plan_next:
             follow_ups.plan_due()
+            staff_upkeep.run_once()
             upkeep.run_once()
             publisher.publish_due()
             plan_next = time.monotonic() + _PLAN_SECONDS
         outbox.run_once()
         county_hooks.run_once(post_message)
+        notices.run_once()
         if time.monotonic() >= purge_next:
             _purge(keeper)
             purge_next = time.monotonic() + _PURGE_SECONDS
@@ -125,6 +135,7 @@ def doctor() -> None:
     click.echo(f"environment  {settings.puente_env}, instance {settings.puente_instance}")
     click.echo(f"storage      {stores.database.engine.dialect.name}")
     click.echo(f"sending      {'Twilio' if settings.twilio_configured else 'shown in the simulator'}")
+    click.echo(f"e-mail       {'SMTP' if make_mailer(settings) else 'none: notices to staff go by text only'}")
     for name, passed in checks.items():
         click.echo(f"{name:<12} {'yes' if passed else 'NO'}")
     if not all(checks.values()):
