@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from bot.callbacks.handover import NOTE, Handover
 from bot.callbacks.tasks import Tasks
 from bot.cases.arrivals import WRONG_WORD, Arrival, Arrivals, Change, Claim, Text
 from bot.cases.facts import KnownFacts
@@ -93,6 +94,7 @@ class Conversation:
         known_facts: KnownFacts,
         follow_ups: FollowUpTalk,
         unsure_turns: UnsureTurns,
+        handover: Handover,
         repeat_wait_seconds: float = 10.0,
     ) -> None:
         self._people = people
@@ -108,6 +110,7 @@ class Conversation:
         self._known_facts = known_facts
         self._follow_ups = follow_ups
         self._unsure_turns = unsure_turns
+        self._handover = handover
         self._repeat_wait_seconds = repeat_wait_seconds
 
     def receive(self, inbound: InboundMessage) -> Answer:
@@ -179,10 +182,27 @@ class Conversation:
         changed = self._identity(arrival, text)
         if changed is not None:
             return changed
+        if arrival.held:
+            if self._handover.is_silent(person.id):
+                return self._held(person, inbound.channel, text)
+            answered = self._answer(person, inbound.channel, text)
+            return replace(answered, texts=(render(NOTE, answered.language), *answered.texts))
+        return self._answer(person, inbound.channel, text)
+
+    def _held(self, person: PersonView, channel: str, text: str) -> Reply:
+        """A text to the CHW who took the conversation over: nothing is answered, but a wish about calls is heeded."""
+        if read_wish(text):
+            said = self._understanding.read(text, person.preferred_language, self._clock.now())
+            agreed = self._consent_talk.hear(person, channel, text, said.language)
+            return Reply(agreed.texts if agreed else (), "consent", said.language)
+        return Reply((), "taken_over", person.preferred_language)
+
+    def _answer(self, person: PersonView, channel: str, text: str) -> Reply:
+        """What Puente itself has to say."""
         if not text:
             return Reply((render("no_words", person.preferred_language),), "keyword", person.preferred_language)
         reopened = self._tasks.reopen_unreached(person.id)
-        answered = self._dialogue(person, inbound.channel, text)
+        answered = self._dialogue(person, channel, text)
         if reopened is None:
             return answered
         return replace(answered, texts=(render("callback_reopened", answered.language), *answered.texts))

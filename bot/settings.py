@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     twilio_auth_token: str = ""
     twilio_messaging_service_sid: str = ""
     twilio_from: str = ""
+    twilio_voice_from: str = ""
+    """The number calls are made from, where that is not TWILIO_FROM. Without either nobody can be called."""
     twilio_api_base: str = "https://api.twilio.com"
     puente_smtp_url: str = ""
     """Where notices to staff go by e-mail: smtp://user:password@host:587 or smtps://…:465; empty: none do."""

@@ -15,6 +15,7 @@ from bot.callbacks.caseload import Caseload
 from bot.callbacks.casework import Casework
 from bot.callbacks.diary import Diary
 from bot.callbacks.finding import Finder
+from bot.callbacks.handover import Handover
 from bot.callbacks.hours import CallbackHours
 from bot.callbacks.notices import NoticeWishes
 from bot.callbacks.on_call import OnCallRota
@@ -23,6 +24,7 @@ from bot.callbacks.pausing import Pauses
 from bot.callbacks.referrals import Referrals
 from bot.callbacks.registered_phones import RegisteredPhones
 from bot.callbacks.rules import load_rules
+from bot.callbacks.staff_texts import StaffTexts
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.texted_commands import TextedCommands
 from bot.callbacks.times import TimeReader
@@ -55,6 +57,7 @@ from bot.directory.reports import ListingReports
 from bot.directory.search import DirectorySearch
 from bot.i18n import render
 from bot.messaging.sender import Sender
+from bot.messaging.voice import VoiceLine
 from bot.privacy.anonymize import Anonymizer
 from bot.privacy.encryption import Vault
 from bot.privacy.lexicon import Lexicon
@@ -84,10 +87,11 @@ from webhooks.logs import configure_logging
 from webhooks.metrics import create_metrics_blueprint
 from webhooks.rasa import create_rasa_blueprint
 from webhooks.runtime import rasa_url
-from webhooks.sending import make_sender
+from webhooks.sending import make_calls, make_line, make_quiet_hours, make_sender
 from webhooks.services import Services
 from webhooks.simulator import create_simulator_blueprint
 from webhooks.twilio import create_twilio_blueprint
+from webhooks.twilio_voice import create_twilio_voice_blueprint
 
 REQUEST_LIMIT_BYTES = 1_000_000
 """Rasa sends its whole tracker with every action; nothing else comes near this."""
@@ -98,6 +102,7 @@ def build_services(
     *,
     clock: Clock | None = None,
     sender: Sender | None = None,
+    line: VoiceLine | None = None,
     rasa: RasaClient | None = None,
 ) -> Services:
     """Every room, wired. What is passed in replaces the real one."""
@@ -119,6 +124,8 @@ def build_services(
     outcomes = ServiceOutcomes(follow_ups, ListingReports(database, clock))
     rasa = rasa or RasaClient(rasa_url(settings), settings.rasa_token, settings.puente_rasa_seconds)
     trackers = open_trackers(settings, vault)
+    attempts = Attempts(database, vault, clock, hours, rules)
+    calls, call_progress = make_calls(settings, database, vault, clock, attempts, line or make_line(settings))
     times = TimeReader(hours)
     gazetteer = Gazetteer.load()
     understanding = Understanding(gazetteer, times, rasa)
@@ -152,6 +159,9 @@ def build_services(
         gazetteer=gazetteer,
         working_week=WorkingWeek(database, clock, hours),
         booking=Booking(database, vault, clock, hours, rules),
+        calls=calls,
+        call_progress=call_progress,
+        staff_texts=StaffTexts(database, vault, clock, make_quiet_hours(settings)),
         directory=directory,
         outcomes=outcomes,
         accounts=Accounts(database, vault, clock),
@@ -177,6 +187,7 @@ def build_services(
             known_facts=known_facts,
             follow_ups=FollowUpTalk(follow_ups, outcomes, directory),
             unsure_turns=UnsureTurns(anonymizer, understanding, messages, rasa),
+            handover=Handover(database, vault, clock, hours, rules),
         ),
     )
 
@@ -228,6 +239,8 @@ def _mount(app: Flask, services: Services) -> None:
         known_facts=services.known_facts,
     )
     app.register_blueprint(guarded(create_twilio_blueprint(services), signed), url_prefix="/twilio")
+    voice = guarded(create_twilio_voice_blueprint(services), signed)
+    app.register_blueprint(voice, url_prefix="/twilio/voice")
     app.register_blueprint(guarded(create_rasa_blueprint(build_executor(ports)), ours), url_prefix="/rasa")
     app.register_blueprint(guarded(create_health_blueprint(services), open_to_everyone))
     app.register_blueprint(guarded(create_chat_blueprint(services), open_to_everyone), url_prefix="/chat")

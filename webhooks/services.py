@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from bot.callbacks.attempts import Attempts
 from bot.callbacks.booking import Booking
 from bot.callbacks.calendar_feed import CalendarFeeds
+from bot.callbacks.call_progress import CallProgress
+from bot.callbacks.calls import Calls
 from bot.callbacks.caseload import Caseload
 from bot.callbacks.casework import Casework
 from bot.callbacks.diary import Diary
@@ -18,6 +20,7 @@ from bot.callbacks.overviews import Overviews
 from bot.callbacks.pausing import Pauses
 from bot.callbacks.referrals import Referrals
 from bot.callbacks.registered_phones import RegisteredPhones
+from bot.callbacks.staff_texts import StaffTexts
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.texted_commands import TextedCommands
 from bot.callbacks.times import TimeReader
@@ -72,6 +75,9 @@ class Services:
     sent_forms: SentForms
     gazetteer: Gazetteer
     booking: Booking
+    calls: Calls
+    call_progress: CallProgress
+    staff_texts: StaffTexts
     accounts: Accounts
     second_factor: SecondFactor
     logins: LoginSessions

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.callbacks.call_models import BridgedCall, unconfirmed_call
 from bot.callbacks.counting import tally_call
 from bot.callbacks.dispositions import status_of
@@ -16,7 +18,7 @@ from bot.cases.models import Attempt, Task
 from bot.cases.number_changes import set_aside
 from bot.cases.part2 import is_part2
 from bot.cases.reach import Reach
-from bot.cases.task_life import note, step
+from bot.cases.task_life import TaskChange, note, step
 from bot.cases.task_status import AFTER_OUTCOME, CLOSED, OPEN, as_outcome
 from bot.cases.task_view import TaskView
 from bot.clock import Clock
@@ -93,7 +95,9 @@ class Attempts:
             if disposition:
                 task.disposition = disposition
 
-        return self._changes.make(task_id, account_id, expected_version, "task.attempted", change, outcome=outcome)
+        return self._changes.make(
+            task_id, account_id, expected_version, "task.attempted", change, foreseen=_was_answered, outcome=outcome
+        )
 
     def attempt_by_call(self, task: Task, call: BridgedCall, outcome: str) -> None:
         """What a bridged call came to, as an attempt; inside the caller's transaction, which holds the task's row.
@@ -103,10 +107,11 @@ class Attempts:
         """
         then = "in-progress" if task.status in OPEN else None
         if call.attempt_id is None:
-            call.attempt_id = self._try_made(task, call.account_id, outcome, then, None, False, known=False).id
+            call.attempt_id = self._try_made(task, call.account_id, outcome, then, None, False, call=call.id).id
         else:
             session_of(task).get_one(Attempt, call.attempt_id).outcome = outcome
-            self._follow(task, outcome, then, call.account_id)
+            self._follow(task, outcome, then, call.account_id, call=call.id)
+        self._changes.clear(task)
         if outcome != "reached":
             call.confirmed_at = self._clock.now()
         told = {"outcome": outcome, "call": call.id}
@@ -143,21 +148,20 @@ class Attempts:
         then: str | None,
         words: str | None,
         part2: bool,
-        *,
-        known: bool = True,
+        **call: str,
     ) -> Attempt:
-        """A new attempt. Not `known`: whom it reached is still to be said."""
+        """A new attempt. By a `call`: whom it reached is still to be said."""
         attempt = Attempt(id=new_id(), account_id=account_id, at=self._clock.now(), outcome=outcome)
         self._tally_attempt(task)
-        if outcome == "reached" and known:
+        if outcome == "reached" and not call:
             self._tally_reached(task, attempt)
         self._write_note(task, attempt, words, part2)
         task.attempts.append(attempt)
-        self._follow(task, outcome, then, account_id)
+        self._follow(task, outcome, then, account_id, **call)
         session_of(task).flush()
         return attempt
 
-    def _follow(self, task: Task, outcome: str, then: str | None, account_id: str) -> None:
+    def _follow(self, task: Task, outcome: str, then: str | None, account_id: str, **call: str) -> None:
         """What an outcome leads to; nothing where the task was closed before it was known."""
         if then is None:
             return
@@ -165,7 +169,7 @@ class Attempts:
         accepted = ("accepted",) if task.status == "received" else ()
         for status in (*accepted, "in-progress", then):
             if task.status != status:
-                step(db_session, task, status, actor, now)
+                step(db_session, task, status, actor, now, **call)
         if then in CLOSED:
             task.disposition = _DISPOSITION.get(outcome)
         if outcome == "wrong_number":
@@ -202,3 +206,8 @@ class Attempts:
             return
         now = self._clock.now()
         tally_call(session_of(task), task, "callbacks_reached", now, details.CONTACT.label(now - task.created_at))
+
+
+def _was_answered(changes: Sequence[TaskChange]) -> bool:
+    """True where nothing was done to a task but that somebody answered a call: the form about it was open already."""
+    return all(each.details.get("call") and each.details.get("outcome") in (None, "reached") for each in changes)

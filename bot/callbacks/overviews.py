@@ -8,15 +8,18 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from bot.callbacks.call_models import BridgedCall
 from bot.callbacks.models import CallPlace
 from bot.cases.models import Attempt, Case, Consent, Message, Person, Referral, Task
 from bot.cases.part2 import without_part2
 from bot.cases.reach import Reach, reach_of, within_reach
+from bot.cases.takeover_models import Takeover
 from bot.cases.task_queries import PRIORITIES
 from bot.cases.task_status import OPEN
 from bot.cases.task_view import TaskView, task_view
 from bot.clock import LOS_ANGELES, Clock
 from bot.db import Database
+from bot.messaging.models import OutboxMessage
 from bot.privacy.encryption import Vault
 
 AT_ONCE = 60
@@ -190,15 +193,25 @@ class Overviews:
                 return ""
             texts = select(
                 func.count(), func.max(Message.created_at), func.max(Message.answered_at),
-                func.count(Message.delivery_status),
+                func.count(Message.delivery_status), func.max(Message.delivery_status),
             ).where(Message.person_id == found.person_id)  # fmt: skip
             offers = select(func.count(), func.max(Referral.outcome_at), func.max(Referral.made_at)).where(
                 Referral.case_id == found.case_id
             )
             yes_or_no = select(func.count()).where(Consent.person_id == found.person_id)
             tasks = select(func.count(), func.sum(Task.version)).where(Task.case_id == found.case_id)
-            parts = [*found[3:]]
-            for one in (texts, offers, yes_or_no, tasks):
+            held = select(func.count(), func.count(Takeover.ended_at), func.max(Takeover.waiting_since)).where(
+                Takeover.person_id == found.person_id
+            )
+            typed = (
+                select(OutboxMessage.state, func.count())
+                .where(OutboxMessage.person_id == found.person_id, OutboxMessage.author_id.is_not(None))
+                .group_by(OutboxMessage.state)
+                .order_by(OutboxMessage.state)
+            )
+            calls = select(func.max(BridgedCall.updated_at)).where(BridgedCall.task_id == found.id)
+            parts = [*found[3:], *(each for row in db_session.execute(typed) for each in row)]
+            for one in (texts, offers, yes_or_no, tasks, held, calls):
                 parts += db_session.execute(one).one()
             return ".".join(map(_plain, (_day(self._clock.now())[0], *parts)))
 

@@ -51,6 +51,12 @@ class TextRules:
 
 
 @dataclass(frozen=True)
+class HandoverRules:
+    unanswered_hours: int
+    active_minutes: int
+
+
+@dataclass(frozen=True)
 class CallbackRules:
     """One field per table of rules.toml, which says what each value means."""
 
@@ -59,6 +65,7 @@ class CallbackRules:
     urgent: UrgentRules
     attempts: AttemptRules
     texts: TextRules
+    handover: HandoverRules
 
 
 @cache
@@ -108,4 +115,5 @@ def _checked(tables: dict[str, dict[str, Any]]) -> CallbackRules:
         UrgentRules(**tables["urgent"]),
         AttemptRules(**tables["attempts"]),
         TextRules(**tables["texts"]),
+        HandoverRules(**tables["handover"]),
     )

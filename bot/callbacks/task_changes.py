@@ -51,11 +51,12 @@ class TaskChanges:
         change: Callable[[Task, Reach], None],
         *,
         own: bool = True,
+        foreseen: Callable[[Sequence[TaskChange]], bool] = lambda _: False,
         **details: str,
     ) -> TaskView:
         """Run `change` in one transaction and audit it as `what`.
 
-        `own`: only who has the task may. Raises NotFound for a task out of the account's area, TaskChanged for
+        `own`: only who has the task may. `foreseen`: what was done since `expected_version` may stand. Raises NotFound for a task out of the account's area, TaskChanged for
         another version than `expected_version`, and Conflict (task_not_yours, case_paused).
         """
         with self._database.write() as db_session:
@@ -66,7 +67,9 @@ class TaskChanges:
             if task is None:
                 raise NotFound("no such task for this account", code="task_unknown")
             if task.version != expected_version:
-                raise TaskChanged(_seen(task, reach), changes_since(db_session, task.id, expected_version))
+                changes = changes_since(db_session, task.id, expected_version)
+                if not (expected_version >= 0 and changes and foreseen(changes)):
+                    raise TaskChanged(_seen(task, reach), changes)
             if own and task.assignee_id != account_id:
                 raise Conflict("the task is not this account's", code="task_not_yours")
             if task.case.status == "paused" and task.status == "on-hold":
@@ -74,10 +77,7 @@ class TaskChanges:
             change(task, reach)
             earlier = inspect(task).attrs.status.history.deleted  # empty where each step was told of already
             before = str(earlier[0]) if earlier else task.status
-            if task.status in CLOSED or task.assignee_id is None:
-                self._places.give_back(db_session, task)
-            if task.status in CLOSED and task.status_reason != UNREACHED:
-                self._texts.withdraw(db_session, task.id)
+            self.clear(task)
             if task.assignee_id is not None:
                 task.returned_at = None
             note(
@@ -85,6 +85,14 @@ class TaskChanges:
             )  # fmt: skip
             db_session.refresh(task, ["assignee", "former"])
             return _seen(task, reach)
+
+    def clear(self, task: Task) -> None:
+        """Give up what a task that closed, or that nobody has, no longer needs: its place, its texts."""
+        db_session = session_of(task)
+        if task.status in CLOSED or task.assignee_id is None:
+            self._places.give_back(db_session, task)
+        if task.status in CLOSED and task.status_reason != UNREACHED:
+            self._texts.withdraw(db_session, task.id)
 
 
 def session_of(task: Task) -> Session:

@@ -20,6 +20,7 @@ from bot.cases.messages import record_inbound_in
 from bot.cases.models import Message, Person
 from bot.cases.number_changes import end_link, put_together, set_aside, take_up
 from bot.cases.people import PersonView, address_hash, insert_person, view_of
+from bot.cases.takeovers import held_in
 from bot.clock import Clock
 from bot.db import Database
 from bot.errors import InvalidInput, NotFound
@@ -75,7 +76,8 @@ class Text:
 class Arrival:
     """Whose text it is (as they were before it), under which id it is kept, and whether this is its first delivery.
 
-    `words`: after `new_person` the return words of who was here and of who is new.
+    `words`: after `new_person` the return words of who was here and of who is new. `held`: a CHW had taken the
+    conversation over before it came, and answers it; which of the two came first is settled here once and for all.
     """
 
     person: PersonView
@@ -83,6 +85,7 @@ class Arrival:
     first: bool
     change: Change = Change.NONE
     words: tuple[str, str] = ("", "")
+    held: bool = False
 
 
 class Arrivals:
@@ -130,7 +133,10 @@ class Arrivals:
                 raise NotFound("the person was erased at this moment", code="person_gone")
             kept = db_session.scalar(select(Message).where(Message.provider_sid == text.provider_sid))
             if kept is not None:
-                return Arrival(view_of(db_session.get_one(Person, kept.person_id), self._vault), kept.id, first=False)
+                whose = view_of(db_session.get_one(Person, kept.person_id), self._vault)
+                held = held_in(db_session, kept.person_id)
+                answers = held is not None and held.taken_at <= kept.created_at
+                return Arrival(whose, kept.id, first=False, held=answers)
             if seen == person.id:
                 person, change, words = self._settle(db_session, people, person, text, claim, language)
             person.channel = text.channel
@@ -139,7 +145,10 @@ class Arrivals:
                 db_session, self._vault, person, text.channel, text.provider_sid, text.body, text.media_count,
                 self._clock.now(),
             )  # fmt: skip
-            return Arrival(before, recorded.message_id, recorded.first, change, words)
+            held = held_in(db_session, person.id)
+            if held is not None:
+                held.waiting_since = held.waiting_since or self._clock.now()
+            return Arrival(before, recorded.message_id, recorded.first, change, words, held=held is not None)
 
     def _settle(
         self,

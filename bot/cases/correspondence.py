@@ -52,8 +52,8 @@ class CaseCorrespondence:
                 consents=frozenset(kind for kind, granted in standing(db_session, person_id).items() if granted),
             )
 
-    def begin(self, person_id: str, body: str, language: str | None) -> str | None:
-        """Record a text about to be sent; its message id, or None when the person is gone."""
+    def begin(self, person_id: str, body: str, language: str | None, author_id: str | None = None) -> str | None:
+        """Record a text about to be sent; its message id, or None when the person is gone. `author_id`: who typed it."""
         with self._database.write() as db_session:
             person = db_session.get(Person, person_id, with_for_update=True)
             if person is None:
@@ -68,6 +68,7 @@ class CaseCorrespondence:
                     state="sending",
                     body_sealed=self._vault.seal(body, f"message.body:{row_id}"),
                     language=language or person.preferred_language,
+                    author_id=author_id,
                     segments=count(body).segments,
                     created_at=self._clock.now(),
                 )

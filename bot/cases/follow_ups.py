@@ -17,6 +17,7 @@ from bot.cases import audit
 from bot.cases.counting import tally_choice, tally_served
 from bot.cases.follow_up_models import FollowUp
 from bot.cases.models import Case, Consent, Person, Referral
+from bot.cases.takeover_models import Takeover
 from bot.clock import Clock
 from bot.db import Database, new_id
 from bot.i18n import as_language
@@ -171,6 +172,8 @@ class FollowUps:
                 Referral.status.in_(_UNKNOWN),
                 _GIVEN_AT.between(now - ASK_WITHIN, now - ASK_AFTER),
                 _agreed(),
+                # While a CHW answers the person, Puente asks nothing.
+                ~exists().where(Takeover.person_id == Person.id, Takeover.ended_at.is_(None)),
                 ~exists().where(FollowUp.person_id == Person.id, FollowUp.planned_at > now - APART),
             )
             .group_by(Person.id)

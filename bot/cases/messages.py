@@ -59,6 +59,8 @@ class MessageView:
     delivery_status: str | None
     created_at: datetime
     answered_at: datetime | None
+    author_id: str | None = None
+    """The account that typed it."""
 
 
 class Messages:
@@ -224,6 +226,7 @@ def view_of(row: Message, vault: Vault) -> MessageView:
         delivery_status=row.delivery_status,
         created_at=row.created_at,
         answered_at=row.answered_at,
+        author_id=row.author_id,
     )
 
 

@@ -13,6 +13,8 @@ from bot.cases.erasure import TRACKER_AFTER
 from bot.cases.follow_up_models import FollowUp
 from bot.cases.models import Case, Consent, Message, Person, Task
 from bot.cases.outside_copies import owe
+from bot.cases.takeover_models import Takeover
+from bot.cases.takeovers import PASSED_ON, SOMEBODY_ELSE, end_held
 from bot.cases.task_life import step
 from bot.cases.task_queries import open_tasks_of
 from bot.messaging.models import OutboxMessage
@@ -48,6 +50,7 @@ def end_link(db_session: Session, person: Person, now: datetime) -> None:
     A crisis task stays open: whoever took the phone away must not make it vanish. So does what tells staff.
     """
     person.number_link, person.address_sealed, person.return_word_sealed = "ended", None, None
+    end_held(db_session, person.id, audit.SYSTEM, SOMEBODY_ELSE, now)
     for kind in ("callback", "follow_up"):
         for task in db_session.scalars(open_tasks_of(person.id, kind).with_for_update(of=Task)).all():
             if task.reason == REASSIGNED:
@@ -80,7 +83,8 @@ def put_together(db_session: Session, vault: Vault, passing: Person, person: Per
             case.status, case.closed_at, case.disposition = "closed", now, TAKEN_UP
         case.person_id = person.id
     db_session.flush()
-    for table in (Message, Consent, ConsentQuestion, FollowUp, OutboxMessage):
+    end_held(db_session, passing.id, audit.SYSTEM, PASSED_ON, now)
+    for table in (Message, Consent, ConsentQuestion, FollowUp, OutboxMessage, Takeover):
         db_session.execute(update(table).where(table.person_id == passing.id).values(person_id=person.id))
     person.channel, person.preferred_language = passing.channel, passing.preferred_language
     person.zip, person.spa = passing.zip or person.zip, passing.spa or person.spa

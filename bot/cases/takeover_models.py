@@ -27,8 +27,10 @@ class Takeover(Base):
     task_id: Mapped[str | None] = mapped_column(ForeignKey("task.id", ondelete="SET NULL"), index=True)
     """The task from whose page it was taken over."""
     taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    active_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When the account took it or last wrote."""
     waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the person wrote the first text that is not answered yet."""
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_why: Mapped[str | None] = mapped_column(String(16))
-    """handed_back, unanswered, after_hours, or somebody_else: another person texts from the number."""
+    """handed_back, passed_on (a colleague took it), unanswered, after_hours, or somebody_else (has the number)."""

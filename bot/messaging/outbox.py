@@ -59,8 +59,12 @@ def enqueue_typed(
     expires_at: datetime | None = None,
     language: str | None = None,
     requires_consent: str | None = None,
+    author_id: str | None = None,
 ) -> bool:
-    """`enqueue` for words a CHW typed, who has been shown what `telling_words` finds in them."""
+    """`enqueue` for words that stand in no catalogue; the caller has made sure that `telling_words` finds none in them.
+
+    `author_id`: the account that typed them.
+    """
     if not body.strip() or not 0 < len(dedupe_key) <= 96:
         raise InvalidInput("an outbox text needs words and a dedupe key", code="bad_outbox_text")
     row_id = new_id()
@@ -73,6 +77,7 @@ def enqueue_typed(
             body_sealed=seal.seal(body, f"outbox_message.body:{row_id}"),
             language=language,
             requires_consent=requires_consent,
+            author_id=author_id,
             state="pending",
             due_at=due_at or clock.now(),
             expires_at=expires_at,

@@ -57,7 +57,7 @@ class Correspondence(Protocol):
     def recipient(self, person_id: str) -> Recipient | None:
         """Where the person's texts go, or None when there is no such person."""
 
-    def begin(self, person_id: str, body: str, language: str | None) -> str | None:
+    def begin(self, person_id: str, body: str, language: str | None, author_id: str | None) -> str | None:
         """Record a text about to be sent; its message id, or None when the person is gone."""
 
     def was_reported(self, message_id: str) -> bool:
@@ -82,6 +82,7 @@ class _Leased:
     attempts: int
     message_id: str | None
     requires_consent: str | None
+    author_id: str | None
 
 
 class OutboxWorker:
@@ -141,7 +142,14 @@ class OutboxWorker:
                 body = self._seal.open(row.body_sealed, f"outbox_message.body:{row.id}")
                 leased.append(
                     _Leased(
-                        row.id, row.person_id, body, row.language, row.attempts, row.message_id, row.requires_consent
+                        row.id,
+                        row.person_id,
+                        body,
+                        row.language,
+                        row.attempts,
+                        row.message_id,
+                        row.requires_consent,
+                        row.author_id,
                     )
                 )
         return leased
@@ -199,7 +207,7 @@ class OutboxWorker:
         return holder in (Holder.SAME, Holder.NO_DATA)
 
     def _begin(self, text: _Leased) -> str | None:
-        message_id = self._correspondence.begin(text.person_id, text.body, text.language)
+        message_id = self._correspondence.begin(text.person_id, text.body, text.language, text.author_id)
         if message_id is None:
             return None
         with self._database.write() as db_session:

@@ -7,15 +7,14 @@ their texts by listing. An account may serve others too: only texts of our own n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import Unavailable
 from bot.messaging.phone import WHATSAPP_PREFIX, twilio_address
-from bot.messaging.twilio_client import API_BASE, make_client
+from bot.messaging.twilio_client import API_BASE, answering, make_client
 
 if TYPE_CHECKING:
     from twilio.rest import Client
@@ -45,7 +44,7 @@ class TwilioCopies:
     def forget(self, channel: str, number: str) -> int:
         """Delete every text between us and `number` (E.164), pictures first; how many went."""
         address = twilio_address(channel, number)
-        with _answering():
+        with answering():
             listed = [
                 *self._client.messages.list(from_=address, page_size=_PAGE),
                 *self._client.messages.list(to=address, page_size=_PAGE),
@@ -55,7 +54,7 @@ class TwilioCopies:
     def blank(self, day: date) -> int:
         """Redact the words and delete the pictures of every text of `day` (UTC); how many texts had any."""
         start = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        with _answering():
+        with answering():
             listed = self._client.messages.list(
                 date_sent_after=start, date_sent_before=start + timedelta(days=1), page_size=_PAGE
             )
@@ -96,7 +95,7 @@ def _each(texts: Iterable[Any], change: Callable[[Any], None]) -> int:
     done, last = 0, None
     for text in texts:
         try:
-            with _answering():
+            with answering():
                 change(text)
             done += 1
         except Unavailable as error:
@@ -104,21 +103,6 @@ def _each(texts: Iterable[Any], change: Callable[[Any], None]) -> int:
     if last is not None:
         raise last
     return done
-
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    """Whatever Twilio or the network refuse is Unavailable, without their words; what is not there is gone."""
-    from requests import RequestException
-    from twilio.base.exceptions import TwilioException, TwilioRestException
-
-    try:
-        yield
-    except TwilioRestException as refused:
-        if refused.status != 404:
-            raise Unavailable("Twilio refused", code=f"twilio_{refused.code or refused.status}") from None
-    except (RequestException, TwilioException):
-        raise Unavailable("Twilio does not answer", code="twilio_no_answer") from None
 
 
 def _our_side(text: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from bot.clock import LOS_ANGELES
 from bot.errors import ConfigurationError
@@ -28,3 +28,11 @@ class QuietHours:
 
     def allow(self, instant: datetime) -> bool:
         return self.opens <= instant.astimezone(LOS_ANGELES).time() < self.closes
+
+    def next_allowed(self, instant: datetime) -> datetime:
+        """`instant` itself where a text may be begun then, else when the next morning's hours begin."""
+        if self.allow(instant):
+            return instant
+        local = instant.astimezone(LOS_ANGELES)
+        day = local.date() + timedelta(days=local.time() >= self.closes)
+        return datetime.combine(day, self.opens, LOS_ANGELES)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from bot.errors import Unavailable
 
 if TYPE_CHECKING:
     from twilio.rest import Client
@@ -34,3 +38,18 @@ def make_client(account_sid: str, auth_token: str, api_base: str = API_BASE) -> 
             return super().request(method, url, *args, **kwargs)
 
     return Client(account_sid, auth_token, http_client=RedirectingClient(timeout=_TIMEOUT_SECONDS, logger=silent))
+
+
+@contextmanager
+def answering(gone: Collection[int] = (404,)) -> Iterator[None]:
+    """Whatever Twilio or the network refuse is Unavailable, without their words. `gone`: HTTP statuses of what is done."""
+    from requests import RequestException
+    from twilio.base.exceptions import TwilioException, TwilioRestException
+
+    try:
+        yield
+    except TwilioRestException as refused:
+        if refused.status not in gone:
+            raise Unavailable("Twilio refused", code=f"twilio_{refused.code or refused.status}") from None
+    except (RequestException, TwilioException):
+        raise Unavailable("Twilio does not answer", code="twilio_no_answer") from None

@@ -24,6 +24,7 @@ from bot.callbacks.finding import Finder
 from bot.callbacks.overviews import Overviews
 from bot.callbacks.pausing import Pauses
 from bot.callbacks.referrals import Referrals
+from bot.callbacks.staff_texts import StaffTexts
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.working_hours import WorkingWeek
 from bot.cases.accounts import Accounts, AccountView, Role
@@ -41,9 +42,11 @@ from bot.dialogue.outcomes import ServiceOutcomes
 from bot.directory.reports import ListingReports
 from bot.directory.search import DirectorySearch
 from bot.messaging.console_sender import ConsoleSender
+from bot.messaging.voice import SilentLine
 from bot.privacy.encryption import Vault
 from bot.settings import Settings
 from webhooks.app import build_services, create_app, login_sessions
+from webhooks.sending import make_calls
 from webhooks.services import Services
 
 PASSWORD = "a long enough password"
@@ -60,6 +63,8 @@ def _every_room() -> Services:
 
 def make_services(database: Database, vault: Vault, clock: Clock, **overrides: Any) -> Services:
     """Every room there is, those that pages use on this database and this clock."""
+    attempts = Attempts(database, vault, clock)
+    calls, call_progress = make_calls(make_settings(), database, vault, clock, attempts, SilentLine())
     rooms: dict[str, Any] = {
         "settings": make_settings(),
         "clock": clock,
@@ -71,10 +76,13 @@ def make_services(database: Database, vault: Vault, clock: Clock, **overrides: A
         "directory": DirectorySearch(database, clock),
         "known_facts": KnownFacts(database, vault, clock),
         "outcomes": ServiceOutcomes(FollowUps(database, vault, clock), ListingReports(database, clock)),
-        "tasks": Tasks(database, vault, clock),
         "casework": Casework(database, vault, clock),
-        "attempts": Attempts(database, vault, clock),
         "referrals": Referrals(database, vault, clock, DirectorySearch(database, clock)),
+        "attempts": attempts,
+        "tasks": Tasks(database, vault, clock),
+        "calls": calls,
+        "call_progress": call_progress,
+        "staff_texts": StaffTexts(database, vault, clock),
         "caseload": Caseload(database, vault, clock),
         "overviews": Overviews(database, vault, clock),
         "finder": Finder(database, vault, clock),

@@ -9,6 +9,8 @@ import click
 import httpx
 import structlog
 
+from bot.callbacks.attempts import Attempts
+from bot.callbacks.handover import Handover
 from bot.callbacks.rules import load_rules
 from bot.callbacks.staff_upkeep import StaffUpkeep
 from bot.callbacks.upkeep import Upkeep
@@ -25,7 +27,9 @@ from webhooks.keeping import Keeper
 from webhooks.processes import run_everything
 from webhooks.runtime import rasa_url, web_url
 from webhooks.sending import (
+    make_calls,
     make_county_hooks,
+    make_line,
     make_mailer,
     make_notice_worker,
     make_outbox_worker,
@@ -76,6 +80,10 @@ def work(once: bool) -> None:
     upkeep = Upkeep(stores.database, stores.vault, stores.clock, rules=rules)
     staff_upkeep = StaffUpkeep(stores.database, stores.clock, rules=rules)
     notices = make_notice_worker(stores.settings, stores.database, stores.vault, stores.clock)
+    handover = Handover(stores.database, stores.vault, stores.clock, rules=rules)
+    attempts = Attempts(stores.database, stores.vault, stores.clock, rules=rules)
+    line = make_line(stores.settings)
+    _, calls = make_calls(stores.settings, stores.database, stores.vault, stores.clock, attempts, line)
     plan_next = 0.0
     stopping: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
@@ -87,6 +95,8 @@ def work(once: bool) -> None:
             follow_ups.plan_due()
             staff_upkeep.run_once()
             upkeep.run_once()
+            handover.run_once()
+            calls.find_lost()
             publisher.publish_due()
             plan_next = time.monotonic() + _PLAN_SECONDS
         outbox.run_once()

@@ -14,6 +14,7 @@ from bot.callbacks.places import GIVEN_BACK
 from bot.errors import Conflict, InvalidInput, NotFound
 from webhooks import pages
 from webhooks.console.calendar_page import add_calendar_routes
+from webhooks.console.calling import add_calling_routes
 from webhooks.console.case_commands import add_case_routes
 from webhooks.console.case_panel import AFTER_REACHED, KEEP_OPEN
 from webhooks.console.desk import LONGEST_NOTE, OUTCOMES, Desk, say
@@ -23,6 +24,7 @@ from webhooks.console.login import refused, send_again, signed_in
 from webhooks.console.my_week import add_week_routes
 from webhooks.console.reasons import give_reason
 from webhooks.console.signing_in import add_login_routes
+from webhooks.console.texting import add_texting_routes
 from webhooks.console.words import say_code
 from webhooks.services import Services
 
@@ -51,6 +53,8 @@ def create_console_blueprint(services: Services) -> Blueprint:
 
     add_list_routes(blueprint, services)
     add_case_routes(blueprint, services, desk)
+    add_calling_routes(blueprint, services, desk)
+    add_texting_routes(blueprint, services, desk)
     add_calendar_routes(blueprint, services)
     add_week_routes(blueprint, services)
 

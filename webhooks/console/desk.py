@@ -14,14 +14,15 @@ from bot.cases.task_status import Outcome
 from bot.cases.task_view import TaskView
 from bot.errors import Conflict, NotFound
 from bot.i18n import as_language, render
-from bot.messaging.phone import display
 from webhooks import pages
+from webhooks.console.call_panel import call_panel
 from webhooks.console.case_panel import case_panel
 from webhooks.console.changes import last_change
 from webhooks.console.live import SEEN, is_live, tag_of, told, unchanged
 from webhooks.console.login import framed_page, signed_in
 from webhooks.console.reasons import reason_given
 from webhooks.console.rows import attempts_of, row_of, turns_of
+from webhooks.console.text_panel import text_panel
 from webhooks.console.words import say_clock, say_code
 from webhooks.services import Services
 
@@ -39,13 +40,12 @@ class Trouble:
 
 @dataclass(frozen=True)
 class ShownPerson:
-    """Who a task is about. `phone` is empty for somebody on the web page, and once the number is another's."""
+    """Who a task is about; their number is shown to nobody. `on_the_web`: no number of theirs is known."""
 
     name: str | None
-    address: str
-    phone: str
     opted_out: bool
     number_gone: bool
+    on_the_web: bool
 
 
 def say(name: str, **values: object) -> str:
@@ -106,8 +106,6 @@ class Desk:
             return same
         record = self._services.caseload.open_record(account_id, number, why)
         person = record.person
-        texts_from = person.address if person.channel != "web" and person.has_number else ""
-        called_at = person.call_number or texts_from
         account = self._services.accounts.get(account_id)
         assert account is not None  # who is signed in has one
         return framed_page(
@@ -118,17 +116,18 @@ class Desk:
             row=row_of(record.task, account_id, now, language),
             person=ShownPerson(
                 person.name,
-                called_at,
-                display(called_at) if called_at else "",
                 person.opted_out,
                 not person.has_number,
+                person.channel == "web" and not person.call_number,
             ),
+            calling=call_panel(self._services.calls, account_id, number, now, language),
+            texting=text_panel(self._services.staff_texts, account_id, number, now, language, typed or {}),
             case=case_panel(self._services, record, account, now, language),
             consents=record.consents,
             task_language=record.task.language,
             voicemail_script=render("voicemail.script", as_language(record.task.language), pages.DOMAIN),
             attempts=attempts_of(record.attempts, now, language),
-            turns=turns_of(record.history, now, language),
+            turns=turns_of(record.history, account_id, now, language),
             outcomes=OUTCOMES,
             longest_note=LONGEST_NOTE,
             **common,

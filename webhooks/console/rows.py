@@ -64,7 +64,10 @@ class TaskRow:
 
 @dataclass(frozen=True)
 class ShownTurn:
-    """One bubble: words of the person (`theirs`) or of Puente. `day` is set where a new day begins."""
+    """One bubble: words of the person (`theirs`), of Puente, or of whoever typed them: `by` is then you or staff.
+
+    `day` is set where a new day begins. `delivery`: how far a text we began got.
+    """
 
     theirs: bool
     words: str
@@ -72,6 +75,8 @@ class ShownTurn:
     time: str
     day: str
     crisis: str
+    by: str = ""
+    delivery: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,8 +153,8 @@ def _came_back(task: TaskView, language: Language) -> str:
     return ". ".join(said)
 
 
-def turns_of(history: Iterable[MessageView], now: datetime, language: Language) -> list[ShownTurn]:
-    """A person's messages as bubbles, oldest first; purged texts say so."""
+def turns_of(history: Iterable[MessageView], account_id: str, now: datetime, language: Language) -> list[ShownTurn]:
+    """A person's messages as bubbles, oldest first, as `account_id` sees them; purged texts say so."""
     turns: list[ShownTurn] = []
     day = None
     for message in history:
@@ -160,13 +165,27 @@ def turns_of(history: Iterable[MessageView], now: datetime, language: Language) 
         theirs = message.direction == "inbound"
         crisis = say_code("crisis", message.crisis if message.crisis != "none" else None, language)
         turns.append(
-            ShownTurn(theirs, body, message.language, say_clock(message.created_at, language), new_day, crisis)
-        )
+            ShownTurn(
+                theirs, body, message.language, say_clock(message.created_at, language), new_day, crisis,
+                "" if message.author_id is None else "you" if message.author_id == account_id else "staff",
+                "" if theirs else say_delivery(message, language),
+            )
+        )  # fmt: skip
         turns += [
             ShownTurn(False, reply, message.language, say_clock(message.answered_at or local, language), "", "")
             for reply in message.replies
         ]
     return turns
+
+
+def say_delivery(message: MessageView, language: Language) -> str:
+    """How far a text that we began got: on its way, sent, delivered or not delivered."""
+    reported = message.delivery_status
+    if message.state == "unsent" or reported in ("undelivered", "failed", "canceled"):
+        return say_code("delivery", "not_delivered", language)
+    if reported in ("delivered", "read"):
+        return say_code("delivery", "delivered", language)
+    return say_code("delivery", "sending" if message.state == "sending" else "sent", language)
 
 
 def attempts_of(attempts: Iterable[AttemptView], now: datetime, language: Language) -> list[ShownAttempt]:

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(length=36), nullable=False),
         sa.Column("task_id", sa.String(length=36), nullable=True),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("active_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_why", sa.String(length=16), nullable=True),
