@@ -124,7 +124,6 @@ def build_services(
     outcomes = ServiceOutcomes(follow_ups, ListingReports(database, clock))
     rasa = rasa or RasaClient(rasa_url(settings), settings.rasa_token, settings.puente_rasa_seconds)
     trackers = open_trackers(settings, vault)
-    attempts = Attempts(database, vault, clock, hours, rules)
     calls, call_progress = make_calls(settings, database, vault, clock, attempts, line or make_line(settings))
     times = TimeReader(hours)
     gazetteer = Gazetteer.load()

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import httpx
 
-from bot.callbacks.notice_worker import NoticeWorker
 from bot.callbacks.attempts import Attempts
 from bot.callbacks.call_progress import CallProgress
 from bot.callbacks.calls import Calls
 from bot.callbacks.may_call import CallRules
+from bot.callbacks.notice_worker import NoticeWorker
 from bot.callbacks.tasks import Tasks
 from bot.cases.correspondence import CaseCorrespondence
 from bot.cases.county.hooks import CountyHooks
