@@ -32,7 +32,8 @@ from bot.settings import load_settings
 from bot.tally import Tally, details, tally
 
 _AREAS = (5, 18, 15, 14, 4, 20, 12, 10)
-_NEEDS = [need.code for need in NEEDS]
+_COMMON = ("housing", "food", "employment", "mental_health", "case_management", "substance_use", "identification")
+_NEEDS = [*_COMMON, *(need.code for need in NEEDS if need.code not in _COMMON)]
 _HOURS = (1, 1, 1, 1, 1, 2, 4, 6, 9, 10, 10, 9, 9, 9, 8, 8, 8, 7, 7, 6, 5, 4, 3, 2)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.metrics.periods import Kind
 from bot.metrics.tables import Dimension, Shape
 from bot.needs.programmes import PROGRAMMES
 from bot.tally import details as kinds
@@ -44,7 +45,8 @@ class Measure:
     `held` says how: `share`, a part of it; `rate`, so many to one of it, which may be more than one; `own`, where
     `of` is None, a part of its own total. `same_detail`: details are held against the same detail of `of`.
     `bins`: how the details measure time; then there are a median and a 90th percentile. `good`: whether more of it
-    is better (1), worse (-1) or neither (0). `public`: counts no people, so nothing of it is withheld. `amount`:
+    is better (1), worse (-1) or neither (0); `best`: the detail of which more is better, as of the others, but for
+    `other`, less is. `details_from`: the shortest period whose details are shown, of what is rare. `public`: counts no people, so nothing of it is withheld. `amount`:
     adds up sizes, which do not come one by one, so no interval is given for it.
     """
 
@@ -58,17 +60,26 @@ class Measure:
     details: tuple[str, ...] = ()
     bins: Bins | None = None
     crossed: tuple[Dimension, ...] = ("language",)
+    details_from: Kind = "week"
     same_detail: bool = False
     within: tuple[Within, ...] = ()
     good: Literal[-1, 0, 1] = 0
+    best: str | None = None
     caveat: bool = False
     public: bool = False
     amount: bool = False
 
+    def good_of(self, detail: str | None) -> int:
+        """Whether more is better (1), worse (-1) or neither (0), of the whole or of a detail."""
+        if detail is None or self.best is None:
+            return self.good
+        return 1 if detail == self.best else 0 if detail == kinds.OTHER else -1
+
     @property
     def shape(self) -> Shape:
         details = self.bins.labels if self.bins else self.details
-        return Shape(self.dimensions, details, self.crossed, "week" if self.window == "week_end" else "year")
+        longest: Kind = "week" if self.window == "week_end" else "year"
+        return Shape(self.dimensions, details, self.crossed, self.details_from, longest)
 
 
 _TEXT: tuple[Dimension, ...] = ("language", "channel")
@@ -97,7 +108,7 @@ _ALL = (
     Measure("needs_found", "needs", _NEED, "case_need_once", "dialogue"),
     Measure("needs_urgent", "needs", _NEED, "case_need_once", "dialogue", of="needs_found", held="rate"),
     Measure("needs_unmet", "needs", _NEED, "case_need_once", "directory", of="needs_found", held="rate",
-            details=kinds.UNMET, good=-1, caveat=True),
+            details=kinds.UNMET, details_from="month", good=-1, caveat=True),
     Measure("services_offered", "needs", _NEED, "event", "dialogue", of="needs_found", held="rate"),
     Measure("referrals_accepted", "needs", _NEED, "event", "dialogue", of="services_offered", held="rate", good=1,
             caveat=True),
@@ -107,25 +118,27 @@ _ALL = (
     Measure("callbacks_booked", "calls", _PERSON, "call_once", "dialogue", of="callbacks_asked", held="rate", good=1),
     Measure("callbacks_attempted", "calls", _PERSON, "call_once", "chw", of="callbacks_booked", held="rate", good=1),
     Measure("callbacks_reached", "calls", _PERSON, "call_once", "chw", of="callbacks_booked", held="rate",
-            bins=kinds.CONTACT, good=1, caveat=True),
+            bins=kinds.CONTACT, details_from="month", good=1, caveat=True),
     Measure("callbacks_unreached", "calls", _PERSON, "call_once", "chw", of="callbacks_booked", held="rate", good=-1),
-    Measure("call_promises", "calls", _PERSON, "event", "chw", details=kinds.PROMISES,
+    Measure("call_promises", "calls", _PERSON, "event", "chw", details=kinds.PROMISES, best="kept",
             within=(Within("callbacks_attempted", detail="kept"),), caveat=True),
-    Measure("texts_received", "texts", _TEXT, "event", "texts", details=kinds.ANSWERED),
+    Measure("texts_received", "texts", _TEXT, "event", "texts", details=kinds.ANSWERED, best="understood"),
     Measure("crises", "texts", _TEXT, "event", "texts", of="texts_received", held="share", details=kinds.CRISES,
-            within=(Within("texts_received", whole_detail=kinds.OTHER),)),
+            details_from="month", within=(Within("texts_received", whole_detail=kinds.OTHER),)),
     Measure("texts_sent", "texts", _TEXT, "event", "texts", details=kinds.MESSAGE_KINDS),
     Measure("opt_outs", "texts", _TEXT, "event", "texts", of="texts_sent", held="rate", details=kinds.MESSAGE_KINDS,
-            same_detail=True, good=-1, caveat=True),
-    Measure("deliveries", "texts", _TEXT, "event", "carrier", details=kinds.CARRIER_OUTCOMES, caveat=True),
+            details_from="month", same_detail=True, good=-1, caveat=True),
+    Measure("deliveries", "texts", _TEXT, "event", "carrier", details=kinds.CARRIER_OUTCOMES, best="delivered",
+            caveat=True),
     Measure("segments", "texts", _TEXT, "event", "texts", of="conversations", held="rate",
             details=kinds.SEGMENT_KINDS, good=-1, caveat=True, amount=True),
     Measure("listings_checked", "directory", (), "week_end", "directory", public=True),
     Measure("listings_stale", "directory", (), "week_end", "directory", of="listings_checked", held="rate", good=-1,
             public=True, caveat=True),
-    Measure("listings_hidden", "directory", (), "event", "person_says", bins=kinds.HIDING, caveat=True),
+    Measure("listings_hidden", "directory", (), "event", "person_says", bins=kinds.HIDING, details_from="quarter",
+            caveat=True),
     Measure("connections", "programmes", _PERSON, "person_once", "person_says", details=tuple(PROGRAMMES),
-            crossed=("language", "spa"),
+            details_from="month", crossed=("language", "spa"),
             within=(Within("services_received"), *(Within("services_received", detail=programme, whole_need=need)
                                                    for programme, need in _ONE_NEED.items())),
             good=1, caveat=True),

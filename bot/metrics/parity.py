@@ -38,7 +38,7 @@ class Parity:
             return "unknown"
         if self.apart.low <= 0 <= self.apart.high:
             return "alike"
-        good = -1 if self.statistic in ("median", "p90") else self.measure.good
+        good = -1 if self.statistic in ("median", "p90") else self.measure.good_of(self.detail)
         return "different" if not good else "better" if self.apart.value * good > 0 else "worse"
 
 

@@ -7,7 +7,7 @@ days of looking can be held against each other.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 import structlog
@@ -29,6 +29,15 @@ from bot.tally import Tally
 
 SETTLES = timedelta(hours=1)
 """After a week's end, for transactions that began in it."""
+
+_TOO_FINE: tuple[Callable[[tuple[str, ...]], bool], ...] = (
+    lambda by: False,
+    lambda by: len(by) > 1 and "detail" in by,
+    lambda by: len(by) > 1,
+    lambda by: len(by) > 1 or "detail" in by,
+    bool,
+)
+"""Which tables to do without, tried in turn until what is left can be shown beside what is public already."""
 
 log = structlog.get_logger(__name__)
 
@@ -122,8 +131,8 @@ class Publisher:
         shown = values.keys() - new - hidden - absent
         never = absent | _unpublished_among(values, hidden)
         kept, withheld = set[Key](), frozenset[Key]()
-        for finest in (2, 1, 0):
-            unpublished = never | {key for key in new if len(key[1].by) > finest}
+        for too_fine in _TOO_FINE:
+            unpublished = never | {key for key in new if too_fine(key[1].by)}
             try:
                 withheld = withhold(
                     values, sums, at_most=limits, withheld_before=hidden, shown_before=shown, unpublished=unpublished

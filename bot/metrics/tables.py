@@ -63,20 +63,22 @@ class Figure(NamedTuple):
 class Shape:
     """What a measure is counted by.
 
-    `crossed`: the dimensions its details are also shown by. `longest`: longer periods have no figures; those of a
+    `crossed`: the dimensions its details are also shown by. `details_from`: shorter periods have no details. `longest`: longer periods have no figures; those of a
     state, which weeks do not add up to, have none but the week's.
     """
 
     dimensions: tuple[Dimension, ...]
     details: tuple[str, ...] = ()
     crossed: tuple[Dimension, ...] = ("language",)
+    details_from: Kind = "week"
     longest: Kind = "year"
 
     def tables(self, kind: Kind) -> list[tuple[Dimension, ...]]:
         """The tables for a period of `kind`."""
         if KINDS.index(kind) > KINDS.index(self.longest):
             return []
-        held = {*self.dimensions, "detail"} if self.details else set(self.dimensions)
+        detailed = self.details and KINDS.index(kind) >= KINDS.index(self.details_from)
+        held = {*self.dimensions, "detail"} if detailed else set(self.dimensions)
         return [
             by
             for by in TABLES[kind]
