@@ -91,8 +91,7 @@ def truth(database: Database, group: Sequence[Measure]) -> tuple[dict[Key, int],
             own, own_sums = figures(counts, QUARTER, measure.shape, QUARTER[-1])
             values.update({(measure.name, figure): count for figure, count in own.items()})
             sums += [
-                Sum((measure.name, each.total), tuple((measure.name, part) for part in each.parts))
-                for each in own_sums
+                Sum((measure.name, each.total), tuple((measure.name, part) for part in each.parts)) for each in own_sums
             ]
     return values, sums
 
