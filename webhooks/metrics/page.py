@@ -1,0 +1,97 @@
+"""Puts a page of figures together: glance, filters and sections, from one reading of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.metrics.costs import Prices, read_prices
+from bot.metrics.indicators import MEASURE, Indicator, Targets, indicators, read_targets
+
+from bot.clock import Clock
+from bot.db import Database
+from bot.i18n import Language
+from bot.metrics.report import Report, report
+from webhooks.metrics import parity, sections
+from webhooks.metrics.blocks import KeyFigure, Section, Table
+from webhooks.metrics.building import PERIODS_DRAWN, Builder
+from webhooks.metrics.datasets import Dataset, cost_of, figures_of, indicators_of, parity_of
+from webhooks.metrics.figures import Figures
+from webhooks.metrics.headline import headline, key_figures
+from webhooks.metrics.selection import Selection, read_kind, read_selection
+from webhooks.metrics.targets import targets
+
+Query = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Glance:
+    """Everything on the page that is made of figures."""
+
+    headline: str
+    keys: Sequence[KeyFigure]
+    sections: Sequence[Section]
+
+
+class Reader:
+    """Reads what a query asks for. The targets and prices are read once."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._targets: Targets = read_targets()
+        self._prices: Prices = read_prices()
+
+    def select(self, query: Query) -> Selection:
+        """What the query asks for. Raises InvalidInput with the codes of `read_selection`."""
+        known = report(self._database, self._clock, kinds=(read_kind(query),), measures=())
+        return read_selection(query, known.periods)
+
+    def report(self, selection: Selection) -> Report:
+        """The figures of the periods a page of this selection shows."""
+        drawn = selection.last(PERIODS_DRAWN)
+        first, last = (drawn[0].starts, drawn[-1].ends) if drawn else (None, None)
+        return report(self._database, self._clock, first, last, kinds=(selection.kind,))
+
+    def glance(self, selection: Selection, made: Report, language: Language) -> Glance:
+        """The page's figures in words."""
+        build = Builder(Figures(made, selection, language))
+        if selection.chosen is None:
+            return Glance(headline(build), (), ())
+        ordered: tuple[Callable[[], Section], ...] = (
+            lambda: sections.funnel(build),
+            lambda: parity.times(build),
+            lambda: sections.promise(build),
+            lambda: sections.unmet(build),
+            lambda: parity.languages(build),
+            lambda: sections.crises(build),
+            lambda: sections.texts(build, self._prices),
+            lambda: sections.listings(build),
+            lambda: targets(build, self.indicators(), self._targets),
+        )
+        return Glance(headline(build), key_figures(build), [_without_empty(build, make()) for make in ordered])
+
+    def indicators(self) -> list[Indicator]:
+        """How the programme stands against its targets, over all the time counted."""
+        return indicators(report(self._database, self._clock, measures=(MEASURE,)), self._targets)
+
+    def dataset(self, name: str, selection: Selection) -> Dataset:
+        """The set of figures of that name (`datasets.NAMES`) for a selection."""
+        if name == "indicators":
+            return indicators_of(self.indicators())
+        made = self.report(selection)
+        if name == "cost":
+            return cost_of(made, selection, self._prices)
+        return parity_of(made, selection) if name == "parity" else figures_of(made, selection)
+
+
+def _without_empty(build: Builder, section: Section) -> Section:
+    """The section without tables in which nothing is counted by the filters; where none is left, it says so."""
+    tables = [table for table in section.tables if _counted(table)]
+    if tables or section.maps:
+        return replace(section, tables=tables)
+    return Section(section.name, section.title, [build.say("metrics.not_counted")])
+
+
+def _counted(table: Table) -> bool:
+    return any(cell.state != "absent" for row in table.rows for cell in row.cells)
