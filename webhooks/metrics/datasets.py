@@ -8,9 +8,8 @@ from typing import Any, Literal
 
 from bot.metrics.costs import Prices, cost
 from bot.metrics.indicators import Indicator
-from bot.metrics.parity import parity
-
 from bot.metrics.measures import MEASURES
+from bot.metrics.parity import parity
 from bot.metrics.report import Report
 from bot.metrics.tables import DIMENSIONS
 from webhooks.metrics.building import PERIODS_DRAWN

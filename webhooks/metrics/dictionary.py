@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.metrics.definitions import Definition, define, detail_title
-
 from bot.i18n import Language
+from bot.metrics.definitions import Definition, define, detail_title
 from bot.metrics.measures import MEASURES
 from bot.metrics.periods import KINDS
 from bot.metrics.tables import ALL, UNKNOWN, VALUES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -94,10 +95,9 @@ def _filter(selection: Selection, dimension: Dimension, language: Language) -> F
 
 def _tab(selection: Selection, kind: Kind, language: Language) -> Tab:
     """Leads to the newest period of `kind`, keeping the filters where they are published together."""
-    where = selection.where if table_by(kind, selection.where) is not None else {}
-    return Tab(
-        say(f"metrics.kind.{kind}", language), url_for("metrics.show", kind=kind, **where), kind == selection.kind
-    )
+    kept: dict[str, Any] = dict(selection.where) if table_by(kind, selection.where) is not None else {}
+    address = url_for("metrics.show", kind=kind, **kept)
+    return Tab(say(f"metrics.kind.{kind}", language), address, kind == selection.kind)
 
 
 def _address(selection: Selection, **changed: str) -> str:

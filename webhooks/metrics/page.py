@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.metrics.costs import Prices, read_prices
-from bot.metrics.indicators import MEASURE, Indicator, Targets, indicators, read_targets
-
 from bot.clock import Clock
 from bot.db import Database
 from bot.i18n import Language
+from bot.metrics.costs import Prices, read_prices
+from bot.metrics.indicators import MEASURE, Indicator, Targets, indicators, read_targets
 from bot.metrics.report import Report, report
 from webhooks.metrics import parity, sections
 from webhooks.metrics.blocks import KeyFigure, Section, Table

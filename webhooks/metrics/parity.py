@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from bot.metrics.definitions import detail_title
 from bot.metrics.estimates import Estimate
-from bot.metrics.parity import Parity, parity
-
 from bot.metrics.measures import MEASURES
+from bot.metrics.parity import Parity, parity
 from bot.metrics.report import MEDIAN, NINETIETH, PeriodShown
 from webhooks.metrics.blocks import Row, Section, Span, Table
 from webhooks.metrics.building import Builder, Read, with_bars
@@ -78,7 +77,7 @@ def _bins(build: Builder, measure: str) -> Table:
 
 
 def _table(build: Builder, name: str, pairs: Sequence[Parity], *, folded: bool = False) -> Table:
-    widest = max((max(abs(each.apart.low), abs(each.apart.high)) for each in pairs if _drawn(each)), default=0.0)
+    widest = max((abs(end) for each in pairs for end in _ends(each)), default=0.0)
     rows = []
     for each in pairs:
         cells = [_side(build, each, each.english), _side(build, each, each.spanish), _apart(build, each)]
@@ -148,12 +147,14 @@ def _signed(value: float, build: Builder, digits: int) -> str:
     return sign + say_number(abs(rounded), build.language, digits)
 
 
-def _drawn(pair: Parity) -> bool:
-    return not pair.unit and not _many_to_one(pair) and pair.apart is not None and pair.apart.low is not None
+def _ends(pair: Parity) -> tuple[float, ...]:
+    """The ends of the interval where it is drawn: of percentages alone, which share one scale."""
+    apart = pair.apart
+    if pair.unit or _many_to_one(pair) or apart is None or apart.low is None or apart.high is None:
+        return ()
+    return apart.low, apart.value, apart.high
 
 
 def _span(pair: Parity, widest: float) -> Span | None:
-    if not _drawn(pair) or not widest or pair.apart is None or pair.apart.low is None or pair.apart.high is None:
-        return None
-    low, value, high = ((end / widest + 1) / 2 for end in (pair.apart.low, pair.apart.value, pair.apart.high))
-    return Span(round(low, 4), round(value, 4), round(high, 4))
+    places = [round((end / widest + 1) / 2, 4) for end in _ends(pair)] if widest else []
+    return Span(*places) if places else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.metrics.costs import Prices, cost
-
 from bot.metrics.measures import CALL_FUNNEL, FUNNEL, MEASURES
 from bot.metrics.report import PeriodShown
 from bot.metrics.tables import VALUES
@@ -148,12 +147,14 @@ def _cost(build: Builder, prices: Prices) -> Table:
 
 def _money(build: Builder, prices: Prices, shown: PeriodShown | None, *, per_conversation: bool) -> Shown:
     where = build.selection.where
-    if shown is None or set(where) - {"language"} or build.now(build.count("segments")).state == "absent":
+    if shown is None or set(where) - {"language"} or build.figures.count("segments", shown).state == "absent":
         return build.figures.absent
     found = cost(build.figures.report, shown.period, prices, where.get("language"))
-    amount = found and (found.per_conversation if per_conversation else found.total)
-    if found is None or amount is None:
-        return build.figures.withheld if found is None else build.figures.absent
+    if found is None:
+        return build.figures.withheld
+    amount = found.per_conversation if per_conversation else found.total
+    if amount is None:
+        return build.figures.absent
     return build.figures.plain(say_money(amount, prices.currency, build.language), amount)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.errors import InvalidInput
 from bot.metrics.periods import KINDS, Kind, Period
@@ -49,8 +50,8 @@ class Selection:
     def values(self) -> tuple[str, ...]:
         return tuple(self.where[dimension] for dimension in self.by)
 
-    def address(self, **changed: str) -> dict[str, str]:
-        """The query of this selection with some of it changed; an empty value leaves that out."""
+    def address(self, **changed: str) -> dict[str, Any]:
+        """The query of this selection with some of it changed, for `url_for`; an empty value leaves that out."""
         chosen = self.chosen
         query = {"kind": self.kind, "period": chosen.period.label if chosen else "", **self.where, **changed}
         return {name: value for name, value in query.items() if value}

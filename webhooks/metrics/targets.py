@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.metrics.indicators import MEASURE, Indicator, Targets
-
 from bot.metrics.tables import VALUES
 from webhooks.metrics.blocks import Bar, Row, Section, Table
 from webhooks.metrics.building import PERIODS_DRAWN, Builder

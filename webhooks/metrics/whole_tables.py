@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.metrics.definitions import Definition, define
-
 from bot.clock import Clock
 from bot.db import Database
 from bot.errors import InvalidInput
 from bot.i18n import Language
+from bot.metrics.definitions import Definition, define
 from bot.metrics.measures import MEASURES, Measure
 from bot.metrics.periods import Kind
 from bot.metrics.report import PeriodShown, report

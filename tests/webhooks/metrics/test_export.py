@@ -30,7 +30,13 @@ def taken(browser: Browser, address: str) -> bytes:
 
 def typed(name: str, row: dict[str, str]) -> dict[str, Any]:
     """A row of CSV with the types its columns are said to have."""
-    read: dict[str, Any] = {"string": str, "date": str, "integer": int, "number": float, "boolean": lambda v: v == "true"}
+    read: dict[str, Any] = {
+        "string": str,
+        "date": str,
+        "integer": int,
+        "number": float,
+        "boolean": lambda v: v == "true",
+    }
     return {
         column: None if row[column] == "" and kind != "string" else read[kind](row[column])
         for column, kind in COLUMNS[name].items()
@@ -137,7 +143,7 @@ def test_parquet_carries_its_dictionary(county: County) -> None:
     assert b"withheld" in schema.field("withheld").metadata[b"description"]
 
 
-@pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=HYPERLINK(\"http://x\")"])
+@pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")'])
 def test_no_cell_of_words_can_start_a_formula(words: str) -> None:
     written = as_csv(Dataset("figures", {"measure": "string", "count": "integer"}, [{"measure": words, "count": -3}]))
 

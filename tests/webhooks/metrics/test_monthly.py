@@ -23,7 +23,9 @@ def october(county: County) -> County:
     for weeks_ago in range(4, 13):
         county.people(100 * (14 - weeks_ago), 40, weeks_ago)
         county.count("needs_found", 200, weeks_ago=weeks_ago, language="en", channel="sms", spa=6, need="food")
-        county.count("needs_unmet", 50, weeks_ago=weeks_ago, language="en", channel="sms", spa=6, need="food", detail="hours")
+        county.count(
+            "needs_unmet", 50, weeks_ago=weeks_ago, language="en", channel="sms", spa=6, need="food", detail="hours"
+        )
     county.publish()
     return county
 

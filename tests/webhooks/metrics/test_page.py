@@ -32,8 +32,12 @@ def good_week(county: County) -> None:
             county.count("needs_unmet", part, weeks_ago=weeks_ago, language=language, channel="sms", spa=6,
                          need="food", detail="hours")  # fmt: skip
         county.count("callbacks_attempted", 60 * scale, weeks_ago=weeks_ago, language="en", channel="sms", spa=6)
-        county.count("call_promises", 43 * scale, weeks_ago=weeks_ago, language="en", channel="sms", spa=6, detail="kept")
-        county.count("call_promises", 17 * scale, weeks_ago=weeks_ago, language="en", channel="sms", spa=6, detail="missed")
+        county.count(
+            "call_promises", 43 * scale, weeks_ago=weeks_ago, language="en", channel="sms", spa=6, detail="kept"
+        )
+        county.count(
+            "call_promises", 17 * scale, weeks_ago=weeks_ago, language="en", channel="sms", spa=6, detail="missed"
+        )
 
 
 def test_the_headline_says_in_words_how_the_week_went(county: County) -> None:
@@ -75,7 +79,9 @@ def test_every_section_is_there_and_says_so_where_nothing_is_counted(county: Cou
 def test_the_map_shows_each_area_and_what_is_withheld_by_words(county: County) -> None:
     for spa, stated, unmet in ((1, 400, 150), (2, 300, 15), (6, 300, 0), (8, 400, 4), (3, 500, 60)):
         county.count("needs_found", stated, weeks_ago=5, language="en", channel="sms", spa=spa, need="food")
-        county.count("needs_unmet", unmet, weeks_ago=5, language="en", channel="sms", spa=spa, need="food", detail="hours")
+        county.count(
+            "needs_unmet", unmet, weeks_ago=5, language="en", channel="sms", spa=spa, need="food", detail="hours"
+        )
 
     page = county.signed_in().get("/metrics/?kind=month&period=2026-10")
     tiles = dict(re.findall(r'tile-name">(SPA \d)</text>.*?tile-figure">([^<]+)<', page, re.S))

@@ -27,8 +27,12 @@ def guarded(county: County) -> County:
     for weeks_ago in range(5, 9):
         first = weeks_ago == 5
         county.people(SECRETS["en"] if first else 900, SECRETS["es"] if first else 400, weeks_ago)
-        county.count("new_people", SECRETS["new_en"] if first else 300, weeks_ago=weeks_ago, language="en", channel="sms", spa=6)
-        county.count("new_people", SECRETS["new_es"] if first else 200, weeks_ago=weeks_ago, language="es", channel="sms", spa=6)
+        county.count(
+            "new_people", SECRETS["new_en"] if first else 300, weeks_ago=weeks_ago, language="en", channel="sms", spa=6
+        )
+        county.count(
+            "new_people", SECRETS["new_es"] if first else 200, weeks_ago=weeks_ago, language="es", channel="sms", spa=6
+        )
         county.count("needs_found", SECRETS["found"] if first else 300, weeks_ago=weeks_ago, language="en", channel="sms",
                      spa=1, need="food")  # fmt: skip
         county.count("needs_unmet", SECRETS["unmet"] if first else 90, weeks_ago=weeks_ago, language="en", channel="sms",
@@ -61,7 +65,9 @@ def test_no_page_or_export_holds_a_withheld_number(guarded: County) -> None:
         for name in ("figures", "parity", "cost", "indicators"):
             for format in ("csv", "json"):
                 bodies.append(browser.client.get(f"/metrics/export/{name}.{format}?{query}").text)
-            table = read_parquet(io.BytesIO(browser.client.get(f"/metrics/export/{name}.parquet?{query}").data)).read_all()
+            table = read_parquet(
+                io.BytesIO(browser.client.get(f"/metrics/export/{name}.parquet?{query}").data)
+            ).read_all()
             bodies.append(json.dumps([table.column(column).to_pylist() for column in table.column_names]))
     for by in ("language",):
         bodies.append(browser.client.get(f"/metrics/tables?kind=week&by={by}&how_far=all").text)
