@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from bot import correlation
 from bot.callbacks.handover import NOTE, Handover
 from bot.callbacks.tasks import Tasks
 from bot.cases.arrivals import WRONG_WORD, Arrival, Arrivals, Change, Claim, Text
@@ -34,6 +35,7 @@ from bot.dialogue.unsure_turns import UnsureTurns
 from bot.errors import NotFound, Unavailable
 from bot.i18n import Language, other_language, render
 from bot.messaging.segments import count, gsm7_safe
+from bot.meters import Meters
 from bot.safety.crisis import detect_crisis
 from bot.safety.keywords import is_help, keyword_language
 from bot.safety.opt_out import is_opt_in, is_opt_out
@@ -95,6 +97,7 @@ class Conversation:
         follow_ups: FollowUpTalk,
         unsure_turns: UnsureTurns,
         handover: Handover,
+        meters: Meters,
         repeat_wait_seconds: float = 10.0,
     ) -> None:
         self._people = people
@@ -111,10 +114,12 @@ class Conversation:
         self._follow_ups = follow_ups
         self._unsure_turns = unsure_turns
         self._handover = handover
+        self._meters = meters
         self._repeat_wait_seconds = repeat_wait_seconds
 
     def receive(self, inbound: InboundMessage) -> Answer:
         """Answer one text, exactly once however often it is delivered. Never raises for what a text says."""
+        began = time.monotonic()
         text = inbound.body.replace("\x00", "").strip()[:TEXT_LIMIT]
         # A wish about calls is read to its last word, so no crisis can hide in it; short as it is, it could pass for one.
         crisis = None if read_wish(text) else detect_crisis(text)
@@ -143,6 +148,7 @@ class Conversation:
             )
         except NotFound:  # the person asked for erasure in this very turn
             self._forget(person)
+        self._meters.turn(inbound.channel, reply.language, reply.route, time.monotonic() - began)
         log.info("turn.answered", route=reply.route, state=reply.state, language=reply.language, count=len(replies))
         return Answer(replies)
 
@@ -258,6 +264,7 @@ class Conversation:
     def _metadata(self, person: PersonView, said: Said) -> dict[str, Any]:
         """What Rasa carries to our actions. A phone number goes sealed, and only its last digits in clear."""
         metadata = said.as_metadata()
+        metadata["request"] = correlation.current()
         if said.phone:
             sealed = self._people.seal_call_number(person.id, said.phone)
             metadata["phone"] = {"sealed": sealed, "ends": said.phone[-_DIGITS_SHOWN:]}

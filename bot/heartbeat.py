@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.clock import Clock
 from bot.db import Base, Database, UtcDateTime, insert_or_conflict
 
-WORKER = "worker"
+WORKER, PURGE, AUDIT = "worker", "purge", "audit"
 SILENT_AFTER = timedelta(minutes=5)
 """The worker goes round every few seconds; a purge of many rows takes minutes at the very most."""
 
@@ -19,7 +19,7 @@ class Heartbeat(Base):
     __tablename__ = "heartbeat"
 
     name: Mapped[str] = mapped_column(String(16), primary_key=True)
-    """What beats: worker."""
+    """What is done again and again: worker (a round), purge, audit (the proof that the trail is whole)."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

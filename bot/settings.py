@@ -81,6 +81,11 @@ class Settings(BaseSettings):
         """The age from which a listing is old."""
         return timedelta(days=self.puente_call_first_days)
 
+    puente_ops_token: str = ""
+    """What Prometheus sends as its bearer token to /prometheus; without one only this machine reads it, in development."""
+    puente_heartbeat_url: str = ""
+    """Asked once a minute by the worker; whoever listens there raises the alarm when it stops."""
+
     @property
     def production(self) -> bool:
         return self.puente_env == "production"
@@ -135,6 +140,8 @@ def _beside(database_url: str, instance: Path) -> str:
 
 def _refuse_weak_production(settings: Settings, found: dict[str, str]) -> None:
     wrong = [name.upper() for name, value in found.items() if len(value) < 16]
+    if settings.puente_ops_token and len(settings.puente_ops_token) < 16:
+        wrong.append("PUENTE_OPS_TOKEN")
     if not settings.database_url:
         wrong.append("DATABASE_URL")
     if not settings.public_base_url.startswith("https://"):

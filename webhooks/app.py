@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Flask, redirect
+from flask import Flask, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from bot import correlation
 from bot.callbacks.attempts import Attempts
 from bot.callbacks.booking import Booking
 from bot.callbacks.calendar_feed import CalendarFeeds
@@ -85,6 +86,7 @@ from webhooks.health import create_health_blueprint
 from webhooks.keeping import open_trackers
 from webhooks.logs import configure_logging
 from webhooks.metrics import create_metrics_blueprint
+from webhooks.operators import count_requests, create_operators_blueprint, operators_only
 from webhooks.rasa import create_rasa_blueprint
 from webhooks.runtime import rasa_url
 from webhooks.sending import make_calls, make_line, make_quiet_hours, make_sender
@@ -123,6 +125,7 @@ def build_services(
     follow_ups = FollowUps(database, vault, clock)
     outcomes = ServiceOutcomes(follow_ups, ListingReports(database, clock))
     rasa = rasa or RasaClient(rasa_url(settings), settings.rasa_token, settings.puente_rasa_seconds)
+    meters = rasa.meters
     trackers = open_trackers(settings, vault)
     calls, call_progress = make_calls(settings, database, vault, clock, attempts, line or make_line(settings))
     times = TimeReader(hours)
@@ -172,6 +175,7 @@ def build_services(
         hours=hours,
         times=times,
         understanding=understanding,
+        meters=meters,
         conversation=Conversation(
             people,
             arrivals,
@@ -187,6 +191,7 @@ def build_services(
             follow_ups=FollowUpTalk(follow_ups, outcomes, directory),
             unsure_turns=UnsureTurns(anonymizer, understanding, messages, rasa),
             handover=Handover(database, vault, clock, hours, rules),
+            meters=meters,
         ),
     )
 
@@ -212,6 +217,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
         # One proxy of ours stands in front; without this every visitor would share one address and one rate limit.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
     install_error_handlers(app)
+    _follow_requests(app, services)
     init_login(app, services)
     init_limiter(app, services)
     init_once(app)
@@ -221,9 +227,24 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     return app
 
 
+def _follow_requests(app: Flask, services: Services) -> None:
+    """One id on every log line of a request, on what it asks of Rasa and on its answer; and every answer counted."""
+
+    @app.before_request
+    def begin() -> None:
+        # From outside nobody hands us an id: only Rasa's calls carry one on, in the metadata of their turn.
+        correlation.begin()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        response.headers[correlation.HEADER] = correlation.current() or ""
+        count_requests(services.meters, request.blueprint, response.status_code)
+        return response
+
+
 def _mount(app: Flask, services: Services) -> None:
     settings = services.settings
-    signed = twilio_signature(settings.twilio_auth_token, settings.public_base_url)
+    signed = twilio_signature(settings.twilio_auth_token, settings.public_base_url, services.meters)
     ours = bearer_token(settings.rasa_token)
     ports = Ports(
         clock=services.clock,
@@ -242,6 +263,7 @@ def _mount(app: Flask, services: Services) -> None:
     app.register_blueprint(voice, url_prefix="/twilio/voice")
     app.register_blueprint(guarded(create_rasa_blueprint(build_executor(ports)), ours), url_prefix="/rasa")
     app.register_blueprint(guarded(create_health_blueprint(services), open_to_everyone))
+    app.register_blueprint(guarded(create_operators_blueprint(services), operators_only(settings)))
     app.register_blueprint(guarded(create_chat_blueprint(services), open_to_everyone), url_prefix="/chat")
     app.register_blueprint(guarded(create_api_blueprint(services), open_to_everyone), url_prefix="/api/v1")
     app.register_blueprint(guarded(create_fhir_blueprint(services), open_to_everyone), url_prefix="/api/v1/fhir")

@@ -13,6 +13,8 @@ from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 from twilio.request_validator import RequestValidator
 
+from bot.meters import Meters
+
 Guard = Callable[[], ResponseReturnValue | None]
 
 log = structlog.get_logger(__name__)
@@ -31,36 +33,37 @@ def guarded(blueprint: Blueprint, guard: Guard) -> Blueprint:
     return blueprint
 
 
-def twilio_signature(auth_token: str, public_base_url: str) -> Guard:
+def twilio_signature(auth_token: str, public_base_url: str, meters: Meters | None = None) -> Guard:
     """Lets pass only what Twilio signed (X-Twilio-Signature over the public URL and every parameter).
 
     Rebuilds the URL from `public_base_url`, because behind a proxy the request's own host is not the
     one Twilio signed. See twilio.com/docs/usage/security.
     """
     validator = RequestValidator(auth_token)
+    counted = meters or Meters()
+
+    def refuse(code: str, status: int) -> ResponseReturnValue:
+        counted.refused.labels(code).inc()
+        log.warning("webhook.refused", path=request.path, code=code)
+        return jsonify(error=code), status
 
     def check() -> ResponseReturnValue | None:
         # All before anything is parsed: what Twilio never sends costs nothing.
         request.max_content_length = TWILIO_BYTES_LIMIT
         if request.mimetype != _FORM and (request.mimetype or request.content_length):
-            return _refused("content_type", 415)
+            return refuse("content_type", 415)
         if (request.content_length or 0) > TWILIO_BYTES_LIMIT:
-            return _refused("too_large", 413)
+            return refuse("too_large", 413)
         if request.get_data(cache=True).count(b"&") >= TWILIO_PARAMETER_LIMIT:
-            return _refused("too_many_parameters", 413)
+            return refuse("too_many_parameters", 413)
         query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
         url = f"{public_base_url}{request.path}{query}"
         signature = request.headers.get("X-Twilio-Signature", "")
         if not signature or not validator.validate(url, request.form, signature):
-            return _refused("signature", 403)
+            return refuse("signature", 403)
         return None
 
     return check
-
-
-def _refused(code: str, status: int) -> ResponseReturnValue:
-    log.warning("webhook.refused", path=request.path, code=code)
-    return jsonify(error=code), status
 
 
 def bearer_token(token: str) -> Guard:

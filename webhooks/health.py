@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.heartbeat import SILENT_AFTER, silent_for
 from webhooks.services import Services
 
 
@@ -19,17 +19,30 @@ def create_health_blueprint(services: Services) -> Blueprint:
 
     @routes.get("/health/ready")
     def ready() -> tuple[Response, int]:
-        """200 when the database and Rasa answer; else 503 and which does not."""
-        checks = {"database": _database_answers(services), "rasa": services.rasa.is_ready()}
-        return jsonify(status="ok" if all(checks.values()) else "waiting", **checks), 200 if all(
-            checks.values()
-        ) else 503
+        """200 when the database and Rasa answer; else 503 and which does not.
 
-    @routes.get("/prometheus")
-    def prometheus() -> Response:
-        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+        Whether the worker goes round is told and does not count: texts are answered without it.
+        """
+        checks = {"database": _database_answers(services), "rasa": services.rasa.is_ready()}
+        ready = all(checks.values())
+        worker = checks["database"] and _worker_beats(services)
+        return jsonify(status="ok" if ready else "waiting", **checks, worker=worker), 200 if ready else 503
+
+    @routes.get("/health/worker")
+    def worker() -> tuple[Response, int]:
+        """200 while the worker goes round; 503 when nothing was heard of it for five minutes, or ever."""
+        beats = _worker_beats(services)
+        return jsonify(status="ok" if beats else "silent"), 200 if beats else 503
 
     return routes
+
+
+def _worker_beats(services: Services) -> bool:
+    try:
+        silence = silent_for(services.database, services.clock)
+    except SQLAlchemyError:
+        return False
+    return silence is not None and silence < SILENT_AFTER
 
 
 def _database_answers(services: Services) -> bool:

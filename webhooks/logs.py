@@ -48,7 +48,8 @@ def configure_logging(settings: Settings) -> None:
 
 def secrets_of(settings: Settings) -> frozenset[str]:
     """The values of the settings that must never be printed, long ones only: a short one would hide ordinary words."""
-    found = {settings.puente_secret_key, settings.twilio_auth_token, settings.rasa_token}
+    found = {settings.puente_secret_key, settings.twilio_auth_token, settings.rasa_token, settings.puente_ops_token}
+    found.add(settings.puente_heartbeat_url)
     found |= {entry.partition(":")[2].strip() for entry in settings.puente_data_keys.split(",")}
     for address in (settings.database_url, settings.rasa_database_url, settings.redis_url, settings.puente_smtp_url):
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -93,7 +94,7 @@ def web_child(settings: Settings) -> Child:
     host = "0.0.0.0" if settings.production else "127.0.0.1"  # noqa: S104
     command = [
         sys.executable, "-m", "gunicorn", "webhooks.app:create_app()", "--worker-class", "gthread",
-        "--workers", str(_WEB_WORKERS), "--threads", str(_WEB_THREADS), "--bind", f"{host}:{settings.port}",
+        "--config", "python:webhooks.gunicorn_hooks", "--workers", str(_WEB_WORKERS), "--threads", str(_WEB_THREADS), "--bind", f"{host}:{settings.port}",
         "--logger-class", "webhooks.logs.GunicornLogger", "--timeout", "60", "--graceful-timeout", "10", "--keep-alive", "30",
         "--worker-tmp-dir", "/dev/shm" if Path("/dev/shm").is_dir() else str(settings.puente_instance),
     ]  # fmt: skip
@@ -117,6 +118,9 @@ def run_everything(settings: Settings, say: Say) -> None:
     port = free_port()
     web_url = f"http://127.0.0.1:{settings.port}"
     recorded = {"port": settings.port, "public_base_url": settings.public_base_url}
+    # Meters begin at nought with every start, as Prometheus expects.
+    shutil.rmtree(meters_folder(settings), ignore_errors=True)
+    meters_folder(settings).mkdir(mode=0o700, parents=True)
     children = [web_child(settings), worker_child(settings)]
     if not settings.rasa_url:
         recorded["rasa_url"] = f"http://127.0.0.1:{port}"
@@ -183,12 +187,19 @@ def _wait_until_ready(web_url: str, children: list[Child], stopping: list[int]) 
         time.sleep(0.4)
 
 
+def meters_folder(settings: Settings) -> Path:
+    """Where the processes share their meters; PROMETHEUS_MULTIPROC_DIR where that is set."""
+    return Path(os.environ.get("PROMETHEUS_MULTIPROC_DIR") or settings.puente_instance / "meters")
+
+
 def _own_environment(settings: Settings) -> dict[str, str]:
     return {
         **os.environ,
         "PORT": str(settings.port),
         "PUENTE_INSTANCE": str(settings.puente_instance),
         "PUENTE_MODELS": str(settings.puente_models),
+        # One folder for the meters of all processes, so that whichever is asked tells of all.
+        "PROMETHEUS_MULTIPROC_DIR": str(meters_folder(settings)),
         "PYTHONUNBUFFERED": "1",
         "MALLOC_ARENA_MAX": "2",
     }

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
+from bot import correlation
 from bot.dialogue.responses import compose
 from bot.errors import InvalidInput
 from bot.i18n import as_language
@@ -23,6 +24,7 @@ def create_rasa_blueprint(executor: ActionExecutor) -> Blueprint:
         call = _json_object()
         # The SDK wants a domain; Rasa leaves it out of most calls.
         call.setdefault("domain", {})
+        _carry_on(call)
         try:
             result = asyncio.run(executor.run(call))
         except ActionExecutionRejection as rejection:
@@ -35,12 +37,22 @@ def create_rasa_blueprint(executor: ActionExecutor) -> Blueprint:
     def nlg() -> Response:
         """Rasa's NLG call: the words of `response` in the conversation's language."""
         call = _json_object()
+        _carry_on(call)
         slots: dict[str, Any] = (call.get("tracker") or {}).get("slots") or {}
         language = as_language(slots.get("preferred_language"))
         text = compose(str(call.get("response")), language, call.get("arguments") or {})
         return jsonify(text=text, buttons=[], image=None, elements=[], attachments=[])
 
     return routes
+
+
+def _carry_on(call: dict[str, Any]) -> None:
+    """Log under the id of the text that Rasa answers; it went to Rasa in the metadata of its turn."""
+    latest = (call.get("tracker") or {}).get("latest_message") or {}
+    metadata = latest.get("metadata") if isinstance(latest, dict) else None
+    request_id = metadata.get("request") if isinstance(metadata, dict) else None
+    if isinstance(request_id, str):
+        correlation.begin(request_id)
 
 
 def _json_object() -> dict[str, Any]:

@@ -43,6 +43,7 @@ from bot.dialogue.understanding import Understanding
 from bot.directory.places import Gazetteer
 from bot.directory.search import DirectorySearch
 from bot.messaging.sender import Sender
+from bot.meters import Meters
 from bot.privacy.encryption import Vault
 from bot.settings import Settings
 
@@ -90,3 +91,4 @@ class Services:
     times: TimeReader
     understanding: Understanding
     conversation: Conversation
+    meters: Meters

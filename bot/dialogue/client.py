@@ -7,7 +7,9 @@ from typing import Any
 
 import httpx
 
+from bot import correlation
 from bot.errors import Unavailable
+from bot.meters import Meters
 
 PARSE_BATCH = 50
 
@@ -32,8 +34,17 @@ class RasaTurn:
 class RasaClient:
     """Talks to bot/dialogue/components/channel.py. Safe to share between threads."""
 
-    def __init__(self, base_url: str, token: str, seconds: float, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        token: str,
+        seconds: float,
+        transport: httpx.BaseTransport | None = None,
+        meters: Meters | None = None,
+    ) -> None:
         """`seconds`: how long one call may take, connecting included. `transport`: for tests."""
+        self.meters = meters or Meters()
+        """Where its seconds and failures are counted."""
         self._http = httpx.Client(
             base_url=base_url,
             headers={"Authorization": f"Bearer {token}"},
@@ -50,6 +61,7 @@ class RasaClient:
         body = self._post("/webhooks/puente/turn", {"sender": sender, "message": text, "metadata": metadata})
         replies = tuple(str(reply["text"]) for reply in body.get("replies", []) if reply.get("text"))
         if not replies:
+            self.meters.rasa_failures.labels("silent").inc()
             raise Unavailable("Rasa answered without words", code="rasa_silent")
         return RasaTurn(replies, _reading(body["reading"]))
 
@@ -73,11 +85,14 @@ class RasaClient:
         self._http.close()
 
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        headers = {correlation.HEADER: request_id} if (request_id := correlation.current()) else {}
         try:
-            response = self._http.post(path, json=body)
+            with self.meters.rasa_seconds.labels(path.rsplit("/", 1)[1]).time():
+                response = self._http.post(path, json=body, headers=headers)
             response.raise_for_status()
             answer = response.json()
         except (httpx.HTTPError, ValueError) as error:
+            self.meters.rasa_failures.labels("late" if isinstance(error, httpx.TimeoutException) else "down").inc()
             raise Unavailable(f"Rasa: {type(error).__name__}", code="rasa_down") from error
         if not isinstance(answer, dict):
             raise Unavailable("Rasa: not an object", code="rasa_down")

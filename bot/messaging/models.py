@@ -41,6 +41,8 @@ class OutboxMessage(Base):
     message_id: Mapped[str | None] = mapped_column(String(36))
     """The message row this text became on its first attempt."""
     error_code: Mapped[str | None] = mapped_column(String(16))
+    caused_by: Mapped[str | None] = mapped_column(String(16))
+    """The request that put it in, as log lines name it (bot/correlation.py); None where the worker did."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import correlation
 from bot.clock import Clock
 from bot.db import insert_or_conflict, new_id
 from bot.errors import InvalidInput
@@ -82,6 +83,7 @@ def enqueue_typed(
             due_at=due_at or clock.now(),
             expires_at=expires_at,
             attempts=0,
+            caused_by=correlation.current(),
             created_at=clock.now(),
         )
         .on_conflict_do_nothing(index_elements=[OutboxMessage.dedupe_key])

@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+import structlog
 from sqlalchemy import or_, select
 
+from bot import correlation
 from bot.clock import LOS_ANGELES, Clock
 from bot.db import Database
 from bot.messaging.models import OutboxMessage
@@ -22,6 +24,7 @@ from bot.messaging.reassigned import SAFE_FOR, Holder, NumberCheck
 from bot.messaging.sealing import Seal
 from bot.messaging.segments import gsm7_safe
 from bot.messaging.sender import Outcome, Sender, SendResult
+from bot.meters import Meters, outbox_kind
 
 LEASE = timedelta(minutes=2)
 """Longer than any send takes; after it another worker may take the text over."""
@@ -31,6 +34,8 @@ MAX_ATTEMPTS = 6
 
 IDLE = timedelta(days=45)
 """A carrier lets a disconnected number rest for 45 days at least (47 CFR 52.15(f)(1)(ii))."""
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,8 @@ class _Leased:
     message_id: str | None
     requires_consent: str | None
     author_id: str | None
+    kind: str
+    caused_by: str | None
 
 
 class OutboxWorker:
@@ -98,6 +105,7 @@ class OutboxWorker:
         quiet_hours: QuietHours | None = None,
         number_check: NumberCheck | None = None,
         idle: timedelta = IDLE,
+        meters: Meters | None = None,
     ) -> None:
         """`idle`: silence after which `number_check` is asked before anything is sent; None asks nobody."""
         self._database = database
@@ -108,6 +116,7 @@ class OutboxWorker:
         self._quiet_hours = quiet_hours or QuietHours()
         self._number_check = number_check
         self._idle = idle
+        self._meters = meters or Meters()
 
     def run_once(self, limit: int = 20) -> int:
         """Send up to `limit` due texts; how many were taken on (0 in quiet hours)."""
@@ -115,6 +124,7 @@ class OutboxWorker:
             return 0
         leased = self._lease(limit)
         for text in leased:
+            correlation.begin(text.caused_by)
             self._deliver(text)
         return len(leased)
 
@@ -136,6 +146,7 @@ class OutboxWorker:
             for row in db_session.scalars(due).all():
                 if row.body_sealed is None or (row.expires_at is not None and row.expires_at <= now):
                     row.state = "expired"
+                    self._meters.outbox_closed.labels(outbox_kind(row.dedupe_key), "expired").inc()
                     continue
                 row.attempts += 1
                 row.leased_until = now + LEASE
@@ -150,6 +161,8 @@ class OutboxWorker:
                         row.message_id,
                         row.requires_consent,
                         row.author_id,
+                        outbox_kind(row.dedupe_key),
+                        row.caused_by,
                     )
                 )
         return leased
@@ -225,6 +238,8 @@ class OutboxWorker:
             row.state, row.leased_until = state, None
             row.error_code = result.error_code if result else None
             row.sent_at = self._clock.now() if state == "sent" else None
+        self._meters.outbox_closed.labels(text.kind, state).inc()
+        log.info("outbox.closed", kind=text.kind, state=state, code=result.error_code if result else None)
 
     def _put_back(self, text: _Leased, result: SendResult) -> None:
         with self._database.write() as db_session:
@@ -233,6 +248,7 @@ class OutboxWorker:
                 return
             row.due_at, row.leased_until = self._clock.now() + _backoff(text), None
             row.error_code = result.error_code
+        log.info("outbox.put_back", kind=text.kind, attempts=text.attempts, code=result.error_code)
 
 
 def _may_be_sent(text: _Leased, recipient: Recipient) -> bool:

@@ -22,7 +22,7 @@ _PERSONAL_KEYS = frozenset(
 )  # fmt: skip
 """Fields that hold personal data or secrets by their very name, compared in lower case."""
 
-_KEPT_KEYS = frozenset({"timestamp", "level", "duration_ms", "milliseconds"})
+_KEPT_KEYS = frozenset({"timestamp", "level", "duration_ms", "milliseconds", "request", "anchor"})
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")

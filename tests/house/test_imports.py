@@ -15,7 +15,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("bot.cases", "bot.directory"),
     ("bot.messaging", "bot.needs", "bot.privacy", "bot.safety"),
     ("bot.tally", "bot.encoder", "bot.heartbeat"),
-    ("bot.i18n", "bot.db", "bot.clock", "bot.settings", "bot.errors"),
+    ("bot.correlation", "bot.meters", "bot.i18n", "bot.db", "bot.clock", "bot.settings", "bot.errors"),
 )
 FLOOR = len(STEPS) - 1
 WHOLE = {"bot.migrations"}

@@ -14,9 +14,8 @@ from bot.errors import NotFound
 from bot.messaging.phone import parse
 from webhooks.commands.printing import json_option, print_json_lines, say
 from webhooks.commands.stores import Stores
+from webhooks.watch import ANCHORS
 
-ANCHORS = "audit_anchors"
-"""The file in PUENTE_INSTANCE."""
 FAULTS = {
     "head_missing": "the record of where it ends is gone",
     "head_forged": "the record of where it ends was changed, or the keys are others",

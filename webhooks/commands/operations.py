@@ -19,6 +19,7 @@ from bot.dialogue.client import RasaClient
 from bot.dialogue.model import ensure_model, model_path
 from bot.directory.shipped import ensure_shipped
 from bot.errors import Unavailable
+from bot.heartbeat import PURGE, beat
 from bot.metrics.publishing import Publisher
 from bot.settings import load_settings
 from webhooks.commands.printing import say
@@ -35,6 +36,7 @@ from webhooks.sending import (
     make_outbox_worker,
     post_message,
 )
+from webhooks.watch import Watch
 
 _WORKER_PAUSE_SECONDS = 2.0
 _PLAN_SECONDS = 60.0
@@ -89,6 +91,7 @@ def work(once: bool) -> None:
     signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
     signal.signal(signal.SIGINT, lambda number, _frame: stopping.append(number))
     keeper = stores.keeper()
+    watch = Watch(stores.settings, stores.database, stores.vault, stores.clock)
     purge_next = 0.0
     while not stopping:
         if time.monotonic() >= plan_next:
@@ -98,14 +101,17 @@ def work(once: bool) -> None:
             handover.run_once()
             calls.find_lost()
             publisher.publish_due()
+            watch.at_leisure()
             plan_next = time.monotonic() + _PLAN_SECONDS
         outbox.run_once()
         county_hooks.run_once(post_message)
         notices.run_once()
         if time.monotonic() >= purge_next:
             _purge(keeper)
+            beat(stores.database, stores.clock, PURGE)
             purge_next = time.monotonic() + _PURGE_SECONDS
         keeper.settle()
+        watch.after_round()
         if once:
             return
         time.sleep(_WORKER_PAUSE_SECONDS)

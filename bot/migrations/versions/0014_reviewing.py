@@ -14,6 +14,8 @@ depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("outbox_message", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("caused_by", sa.String(length=16), nullable=True))
 
     op.create_table(
         "heartbeat",
@@ -86,3 +88,5 @@ def downgrade() -> None:
 
     op.drop_table("review_candidate")
     op.drop_table("heartbeat")
+    with op.batch_alter_table("outbox_message", schema=None) as batch_op:
+        batch_op.drop_column("caused_by")
