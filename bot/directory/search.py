@@ -62,7 +62,7 @@ class DirectorySearch:
         if need not in NEED_CODES:
             raise InvalidInput(f"there is no need {need}", code="unknown_need")
         point = (lat, lon) if lat is not None and lon is not None else None
-        with self._database.read() as db_session:
+        with self._database.glance() as db_session:
             entries = self._queries.candidates(db_session, need, point, _pool_for(offset + limit), max_miles)
         now = self._clock.now()
         ranked = _best_first(entries, facts, now, self._call_first_after)
@@ -96,7 +96,7 @@ class DirectorySearch:
 
         Raises NotFound, also for one that is hidden until staff have checked it.
         """
-        with self._database.read() as db_session:
+        with self._database.glance() as db_session:
             entries = self._queries.one(db_session, service_at_location_id, lat, lon)
         if not entries:
             raise NotFound(f"no listing {service_at_location_id}")
@@ -107,7 +107,7 @@ class DirectorySearch:
     def name_of(self, service_at_location_id: str) -> str | None:
         """The name of a listing, also of one that is not offered now; None when it is gone."""
         query = select(Service.name).join(ServiceAtLocation, ServiceAtLocation.service_id == Service.id)
-        with self._database.read() as db_session:
+        with self._database.glance() as db_session:
             return db_session.scalar(query.where(ServiceAtLocation.id == service_at_location_id))
 
 

@@ -17,7 +17,7 @@ from bot.settings import PROJECT_ROOT
 from tests.canaries import found_in, found_under
 from tests.live import Puente, running_puente
 
-pytestmark = pytest.mark.dialogue
+pytestmark = [pytest.mark.dialogue, pytest.mark.timeout(1200)]  # the first of them may train the model
 
 PHONE, WHATSAPP = "+13235557391", "+13235557392"
 CANARIES = (

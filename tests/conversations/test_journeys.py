@@ -12,7 +12,7 @@ from tests.live import MONDAY_MORNING, Puente, Somebody
 from tests.webhooks.pages_app import Browser, add_account
 from webhooks.app import create_app
 
-pytestmark = pytest.mark.dialogue
+pytestmark = [pytest.mark.dialogue, pytest.mark.timeout(1200)]  # the first of them may train the model
 
 
 def callbacks_of(puente: Puente, somebody: Somebody) -> list[dict[str, object]]:

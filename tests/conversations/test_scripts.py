@@ -11,7 +11,7 @@ from tests.conversations.script import SCRIPTS as SCRIPT_FILES
 from tests.conversations.script import Script, play, read_scripts, standing
 from tests.live import Puente, Somebody
 
-pytestmark = pytest.mark.dialogue
+pytestmark = [pytest.mark.dialogue, pytest.mark.timeout(1200)]  # the first of them may train the model
 
 SCRIPTS = list(read_scripts())
 
