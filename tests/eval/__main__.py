@@ -21,6 +21,7 @@ from webhooks.commands.printing import say
 from webhooks.commands.texting import an_understanding
 
 _LANGUAGES = ("en", "es", "mixed")
+_FOLDERS = ("", "strangers/", "hard/")
 _TIMED = 500  # texts read one at a time
 
 
@@ -37,7 +38,7 @@ class Kind:
 def kinds(real: Path) -> list[Kind]:
     """All there is to measure, in the order it is printed."""
     found: list[Kind] = []
-    for folder in ("", "strangers/"):
+    for folder in _FOLDERS:
         for code in _LANGUAGES:
             of_needs = held_out(f"{folder}needs_{code}")
             found.append(Kind(f"{folder}{code}", of_needs, measure.needs))
@@ -93,7 +94,7 @@ def stock_report(settings: Settings, of: list[Kind], epochs: int) -> tuple[Repor
 
 def add_gaps(report: Report) -> None:
     """Between the languages."""
-    for folder in ("", "strangers/"):
+    for folder in _FOLDERS:
         by_language = [report.figures[f"needs_f1 {folder}{code}"] for code in _LANGUAGES]
         report.figures[f"gap of needs_f1 {folder}".strip()] = max(by_language) - min(by_language)
 

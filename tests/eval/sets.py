@@ -1,7 +1,9 @@
 """The held-out sets: texts with what they say, none of which is trained on.
 
 `dev` is the half that choices were made on, `test` the half that only the shipped reading is measured on. `strangers/` was
-written later, by people who knew neither the training data nor the other sets.
+written later, by people who knew neither the training data nor the other sets. `hard/` holds denials, several needs at once,
+needs inside talk of calls, run-on voice texts: there the misses of `dev` were read before training lines were added, those
+of `test` never.
 """
 
 from __future__ import annotations

@@ -91,8 +91,10 @@ def read_call(turn: Turn) -> dict[str, Any]:
         filled.update(_no_time(turn))
     elif turn.requested == "callback_confirmed" and turn.intent == "affirm":
         filled["callback_confirmed"] = True
-    elif turn.requested == "callback_confirmed" and turn.intent in ("deny", "skip"):
+    elif turn.requested == "callback_confirmed" and turn.intent == "deny":
         filled.update(callback_time=None, time_tries=0)
+    elif turn.requested == "callback_confirmed" and turn.intent == "skip":
+        return dict(DROPPED_CALL)  # any time was read back already; asked once more, it would go round in a circle
     filled.update(_phone(turn))
     if turn.requested == "callback_area" and turn.intent in _ANSWERS:
         filled["callback_area"] = _area(turn)

@@ -22,7 +22,7 @@ class JoinedExamples(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"two_needs": 3000, "after_something": 1000, "beside_something": 1000, "seed": 0}
+        return {"two_needs": 3000, "after_something": 1000, "beside_something": 1000, "place_and_call": 600, "seed": 0}
 
     @classmethod
     def create(
@@ -54,6 +54,7 @@ class JoinedExamples(GraphComponent):
                 ("two_needs", together.two_needs),
                 ("after_something", together.after_something),
                 ("beside_something", together.beside_something),
+                ("place_and_call", together.place_and_call),
             )
             for _ in range(self._config[name])
         ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import pickle
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional, Text, Tuple
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -26,6 +26,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack
 
+from bot.dialogue.components.denials import without_denials
 from bot.dialogue.components.linear import Linear, MainDirections, Ngrams
 from bot.dialogue.components.text import plain
 from bot.encoder.transformer import Encoder
@@ -58,12 +59,17 @@ class Reader(IntentClassifier, EntityExtractorMixin, GraphComponent):
             "encoder_share": 0.5,  # of the averaged log-odds; the rest is the regressions'
             # Where the regressions are this sure, the encoder is not asked: half of all texts, and no loss measured.
             "sure_present": 0.8,
-            "sure_absent": 0.15,
+            "sure_absent": 0.05,
             "sure_intent": 0.7,
             # Half of the training data are needs, residents' texts are not: so much less likely they are taken to be.
             "need_prior": 0.2,
             "need_threshold": 0.35,
             "urgent_threshold": 0.4,
+            # A text that waves something away is read again without those words: a need must still be there, however
+            # faintly, or come out clearly. Where nothing else is said, and in few words, nothing is needed.
+            "rest_still": 0.2,
+            "rest_clear": 0.5,
+            "refusal_words": 8,
             # A text that is probably about nothing we help with must state a need clearly.
             "out_of_scope_doubt": 0.35,
             "out_of_scope_need_threshold": 0.7,
@@ -133,7 +139,27 @@ class Reader(IntentClassifier, EntityExtractorMixin, GraphComponent):
                 intents = self._averaged_intents(intents, {})
             self._set_intent(message, intents)
             self._set_needs(message, labels)
+        self._drop_denied(messages)
         return messages
+
+    def _drop_denied(self, messages: List[Message]) -> None:
+        """Of needs found in texts that deny something: only what the rest of the text says."""
+        rests: List[Tuple[Message, Text]] = []
+        for message in messages:
+            rest = without_denials(message.get(TEXT) or "") if _needs(message) else None
+            if rest:
+                rests.append((message, rest))
+            elif rest == "" and len(message.get(TEXT).split()) <= self._config["refusal_words"]:
+                message.set(ENTITIES, [], add_to_output=True)
+        for (message, _), (logits, _) in zip(rests, self._encoder.read([rest for _, rest in rests])):
+            found = {entity["value"] for entity in _needs(message)}
+            scores = {code: float(1.0 / (1.0 + np.exp(-logit))) for code, logit in logits.items() if code != _URGENT}
+            least = {code: self._config["rest_still" if code in found else "rest_clear"] for code in scores}
+            stated = {code: score for code, score in scores.items() if score >= least[code]}
+            if stated:
+                kept = [e for e in message.get(ENTITIES) if e["entity"] == _URGENT or e["value"] in stated]
+                new = [self._entity("need", code, stated[code], message) for code in stated if code not in found]
+                message.set(ENTITIES, kept + new, add_to_output=True)
 
     def _is_sure(self, intents: Dict[Text, float], labels: Dict[Text, float]) -> bool:
         """Of the regressions' scores: too clear for the encoder to change."""
@@ -213,6 +239,11 @@ def _labels(example: Message) -> set:
     if metadata.get("urgent"):
         labels.add(_URGENT)
     return labels
+
+
+def _needs(message: Message) -> List[Dict[Text, Any]]:
+    """The entities of the needs found in a text."""
+    return [entity for entity in message.get(ENTITIES) or [] if entity["entity"] == "need"]
 
 
 def _vectors(messages: List[Message]) -> np.ndarray:

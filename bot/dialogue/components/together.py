@@ -87,6 +87,17 @@ class Together:
         text = first.text + self._chance.choice(_JOINTS) + second.text
         return Example(text, example.language, other.intent, example.labels)
 
+    def place_and_call(self, example: Example) -> Example:
+        """`example`, or it and another need, with where the person is and a wish to be called: all said in one text."""
+        said = self.two_needs(example) if self._chance.random() < 0.5 else example
+        text = said.text
+        for intents in (("inform_place",), ("callback_request",)):
+            other = self._other(example.language, intents, (1,))
+            if other is None:
+                return said
+            text += self._chance.choice(_PAUSES) + other.text
+        return Example(text, example.language, "callback_request", said.labels)
+
     def _other(self, language: Text, intents: Sequence[Text], weights: Sequence[int]) -> Example | None:
         by_intent = self._others.get(language, {})
         known = [(intent, weight) for intent, weight in zip(intents, weights) if intent in by_intent]

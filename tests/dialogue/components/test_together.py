@@ -11,6 +11,7 @@ JOB = Example("i want a job", "en", "need", frozenset({"employment"}))
 TRABAJO = Example("busco trabajo", "es", "need", frozenset({"employment"}))
 HELLO = Example("hello", "en", "greet", frozenset())
 CALL = Example("call me", "en", "callback_request", frozenset())
+HERE = Example("im in 90044", "en", "inform_place", frozenset())
 SEVERAL = Example("food and a bed", "en", "need", frozenset({"food", "housing"}))
 LONG = Example("long " * 40, "en", "need", frozenset({"food"}))
 
@@ -42,6 +43,14 @@ def test_a_need_beside_a_wish_to_be_called_is_both() -> None:
     assert "need food" in one.text
     assert "call me" in one.text
     assert (one.intent, one.labels) == ("callback_request", FOOD.labels)
+
+
+def test_all_said_at_once_is_a_wish_to_be_called_with_its_needs() -> None:
+    made = together(FOOD, TRABAJO, CALL, HERE)
+    drawn = [made.place_and_call(FOOD) for _ in range(20)]
+    assert all(one.intent == "callback_request" and FOOD.labels <= one.labels for one in drawn)
+    assert all("need food" in one.text and "90044" in one.text and "call me" in one.text for one in drawn)
+    assert any("employment" in one.labels for one in drawn)
 
 
 def test_with_nothing_to_join_the_example_stays_as_it_is() -> None:

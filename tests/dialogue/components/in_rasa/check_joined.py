@@ -23,7 +23,7 @@ EXAMPLES = [
     example("call me", "callback_request"),
     example("call me about a job", "callback_request", needs=["employment"]),
 ]
-COUNTS = {"two_needs": 30, "after_something": 20, "beside_something": 10, "seed": 0}
+COUNTS = {"two_needs": 30, "after_something": 20, "beside_something": 10, "place_and_call": 0, "seed": 0}
 
 
 def joined(examples: list[Message], **counts: int) -> list[Message]:

@@ -110,6 +110,21 @@ class ReaderTest(unittest.TestCase):
         self.encoder.needs = {"food": -12.0, "employment": 12.0}
         self.assertEqual(self.read("need food")[0]["needs"], ["employment"])
 
+    def test_a_need_that_is_waved_away_is_not_read(self) -> None:
+        self.encoder.needs = {"food": 6.0, "employment": -6.0}
+        (found,) = self.read("no busco trabajo, quiero comida por favor")
+        self.assertEqual(found["needs"], ["food"])
+        self.assertIn("quiero comida por favor", self.encoder.asked)
+
+    def test_what_stays_unclear_without_the_denial_is_left_as_it_was(self) -> None:
+        self.encoder.needs = {"food": -6.0, "employment": -6.0}
+        with_all = self.read("need food, need work")[0]["needs"]
+        self.assertEqual(self.read("need food, need work, i already have a place")[0]["needs"], with_all)
+
+    def test_a_short_refusal_states_no_need(self) -> None:
+        self.reader._config = {**self.reader._config, "need_threshold": 0.0, "out_of_scope_need_threshold": 0.0}
+        self.assertEqual(self.read("ya tengo trabajo")[0]["needs"], [])
+
     def test_many_texts_are_read_as_one_by_one(self) -> None:
         texts = ["need food", "hola", "busco trabajo", "play a song", ""]
         together = [(found["intent"], found["needs"]) for found in self.read(*texts)]
