@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import settings
 from sqlalchemy import text
 
 from bot.callbacks.attempts import Attempts
@@ -25,6 +26,10 @@ from bot.directory.shipped import ensure_shipped
 from bot.migrations import import_every_model
 from bot.privacy.encryption import Vault
 from tests.postgres import PostgresMissing, PostgresServer, throwaway_postgres
+
+# Property tests are not timed: on a busy machine any one example may take long.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

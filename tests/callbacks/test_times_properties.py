@@ -44,7 +44,7 @@ MOMENTS = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(day=DAYS, said=TIMES, now=MOMENTS, day_first=st.booleans(), expecting=st.booleans())
 def test_every_reading_keeps_its_promises(
     reader: TimeReader, day: str, said: str, now: datetime, day_first: bool, expecting: bool
@@ -78,7 +78,7 @@ def test_every_reading_keeps_its_promises(
         assert offered.start.weekday() != 6
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=st.text(max_size=200), now=MOMENTS, expecting=st.booleans())
 def test_any_text_at_all_can_be_read(reader: TimeReader, text: str, now: datetime, expecting: bool) -> None:
     reading = reader.read(text, "mixed", now, expecting=expecting)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dialogue.identity_words import read_claim
@@ -131,7 +131,6 @@ def test_what_only_sounds_like_it_changes_nothing(text: str) -> None:
     assert read_claim(text, "Maria").kind == "none"
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.one_of(st.none(), st.text(min_size=1, max_size=20).filter(lambda n: n.strip())))
 def test_no_text_and_no_name_breaks_the_reader(text: str, name: str | None) -> None:
     read_claim(text, name)

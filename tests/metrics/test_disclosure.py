@@ -36,7 +36,7 @@ def tables(draw: st.DrawFn) -> dict[Cell, int]:
     return {(f"r{row}", f"c{column}"): draw(small_or_large) for row in range(rows) for column in range(columns)}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables())
 def test_a_linear_solver_recovers_nothing(counts: dict[Cell, int]) -> None:
     values, sums = with_totals(counts)
@@ -50,7 +50,7 @@ def test_a_linear_solver_recovers_nothing(counts: dict[Cell, int]) -> None:
     assert withheld == withhold(values, sums), "equal figures are treated alike"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(tables(), st.data())
 def test_nor_when_some_figures_are_known_to_be_parts_of_others(counts: dict[Cell, int], data: st.DataObject) -> None:
     values, sums = with_totals(counts)
@@ -65,7 +65,7 @@ def test_nor_when_some_figures_are_known_to_be_parts_of_others(counts: dict[Cell
 
 
 @given(*[st.integers(11, 500)] * 4)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_where_nothing_is_small_nothing_is_withheld(a: int, b: int, c: int, d: int) -> None:
     assert withhold(*with_totals({("x", "p"): a, ("x", "q"): b, ("y", "p"): c, ("y", "q"): d})) == frozenset()
 

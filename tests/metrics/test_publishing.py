@@ -94,7 +94,7 @@ def test_a_solver_with_every_published_table_of_a_quarter_recovers_nothing(
 small = st.one_of(st.integers(0, 14), st.integers(0, 60))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(st.tuples(small, small), min_size=13, max_size=13))
 def test_nor_from_quarters_of_few_people(truth: list[tuple[int, int]]) -> None:
     _recovers_nothing(truth)

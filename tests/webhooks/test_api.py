@@ -29,7 +29,7 @@ from webhooks.api.description import openapi
 PUBLISHED = Path(__file__).parents[2] / ".tools" / "schemas" / "hsds"
 HSDS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "vectors" / "hsds_3_1.json").read_text())["tables"]
 
-CALM = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+CALM = settings(max_examples=30, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ def test_the_whole_tables_refuse_what_they_do_not_have(county: County, query: st
 _WORDS = st.text(max_size=8) | st.sampled_from([*KINDS, "en", "es", "1", "food", "sms", "2026-W47"])
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(["kind", "period", *FILTERS, "other"]), st.lists(_WORDS, max_size=2)))
 def test_whatever_is_asked_leads_to_a_published_table_or_is_refused(query: dict[str, list[str]]) -> None:
     try:
