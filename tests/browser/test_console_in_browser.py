@@ -39,7 +39,7 @@ def give_both_factors(page: Page, site: Site, name: str = "rosa") -> None:
 
 def wait_for_refresh(page: Page) -> None:
     """Let the 15 seconds pass after which the queue looks again by itself."""
-    page.locator("#live[data-htmx-powered]").wait_for()
+    page.locator("#live[data-htmx-powered]").wait_for(state="attached")
     page.clock.fast_forward(16_000)
 
 

@@ -17,7 +17,8 @@ SEEN = "seen"
 
 def is_live() -> bool:
     """True for a page refreshing itself, which takes no message meant for the reader's next click."""
-    return request.method == "GET" and "HX-Request" in request.headers
+    # Where a form sent by htmx led to is no refresh: its reader waits for what came of it.
+    return request.method == "GET" and "HX-Request" in request.headers and "HX-Boosted" not in request.headers
 
 
 def told() -> str:
