@@ -17,14 +17,17 @@ from flask.testing import FlaskClient
 
 from bot.callbacks.attempts import Attempts
 from bot.callbacks.booking import Booking
+from bot.callbacks.calendar_feed import CalendarFeeds
 from bot.callbacks.caseload import Caseload
 from bot.callbacks.casework import Casework
 from bot.callbacks.diary import Diary
 from bot.callbacks.finding import Finder
+from bot.callbacks.notices import NoticeWishes
 from bot.callbacks.overviews import Overviews
 from bot.callbacks.pausing import Pauses
 from bot.callbacks.referrals import Referrals
 from bot.callbacks.staff_texts import StaffTexts
+from bot.callbacks.registered_phones import RegisteredPhones
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.working_hours import WorkingWeek
 from bot.cases.accounts import Accounts, AccountView, Role
@@ -89,6 +92,9 @@ def make_services(database: Database, vault: Vault, clock: Clock, **overrides: A
         "diary": Diary(database, clock),
         "pauses": Pauses(database, vault, clock),
         "sent_forms": SentForms(database, clock),
+        "registered_phones": RegisteredPhones(database, vault, clock, ConsoleSender(database, vault, clock)),
+        "notice_wishes": NoticeWishes(database, clock),
+        "calendar_feeds": CalendarFeeds(database, clock, "http://localhost"),
         "working_week": WorkingWeek(database, clock),
         "booking": Booking(database, vault, clock),
         "second_factor": SecondFactor(database, vault, clock),

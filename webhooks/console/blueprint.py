@@ -21,6 +21,7 @@ from webhooks.console.desk import LONGEST_NOTE, OUTCOMES, Desk, say
 from webhooks.console.kept import sent_form
 from webhooks.console.lists import add_list_routes
 from webhooks.console.login import refused, send_again, signed_in
+from webhooks.console.my_reach import add_reach_routes
 from webhooks.console.my_week import add_week_routes
 from webhooks.console.reasons import give_reason
 from webhooks.console.signing_in import add_login_routes
@@ -57,6 +58,7 @@ def create_console_blueprint(services: Services) -> Blueprint:
     add_texting_routes(blueprint, services, desk)
     add_calendar_routes(blueprint, services)
     add_week_routes(blueprint, services)
+    add_reach_routes(blueprint, services)
 
     @blueprint.get("/tasks/<int:number>")
     def task(number: int) -> Response:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import request
 
 _NEVER_KEPT = frozenset({"csrf_token", "password", "new_password", "code", "kept"})
+_NOT_TYPED = frozenset({"form_key", "once", "version", "window", "place", "to"})
 _WORDS_FROM = 21
 """Characters from which a value was typed rather than chosen, and is shown again to be copied."""
 
@@ -27,7 +28,11 @@ class KeptForm:
     @property
     def words(self) -> list[str]:
         """What was typed in it, as against chosen."""
-        return [value for _, value in self.fields if len(value) >= _WORDS_FROM or " " in value or "\n" in value]
+        return [
+            value
+            for name, value in self.fields
+            if name not in _NOT_TYPED and (len(value) >= _WORDS_FROM or " " in value or "\n" in value)
+        ]
 
 
 def sent_form() -> KeptForm | None:
