@@ -26,8 +26,8 @@ from bot.callbacks.notices import NoticeWishes
 from bot.callbacks.overviews import Overviews
 from bot.callbacks.pausing import Pauses
 from bot.callbacks.referrals import Referrals
-from bot.callbacks.staff_texts import StaffTexts
 from bot.callbacks.registered_phones import RegisteredPhones
+from bot.callbacks.staff_texts import StaffTexts
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.working_hours import WorkingWeek
 from bot.cases.accounts import Accounts, AccountView, Role
