@@ -18,6 +18,7 @@ from bot.callbacks.diary import Diary
 from bot.callbacks.finding import Finder
 from bot.callbacks.handover import Handover
 from bot.callbacks.hours import CallbackHours
+from bot.callbacks.not_called import NotCalled
 from bot.callbacks.notices import NoticeWishes
 from bot.callbacks.on_call import OnCallRota
 from bot.callbacks.overviews import Overviews
@@ -164,6 +165,7 @@ def build_services(
         calls=calls,
         call_progress=call_progress,
         staff_texts=StaffTexts(database, vault, clock, make_quiet_hours(settings)),
+        not_called=NotCalled(database, clock, rules),
         directory=directory,
         outcomes=outcomes,
         accounts=Accounts(database, vault, clock),
@@ -252,6 +254,7 @@ def _mount(app: Flask, services: Services) -> None:
         cases=services.cases,
         tasks=services.tasks,
         booking=services.booking,
+        not_called=services.not_called,
         directory=services.directory,
         hours=services.hours,
         times=services.times,

@@ -13,6 +13,7 @@ from webhooks.commands import (
     audit,
     callbacks,
     cases,
+    chw_reach,
     county,
     custody,
     directory,
@@ -48,6 +49,8 @@ for command in (
     keys.keys, reviewing.review, rota.chw, custody.custody, county.county,
 ):  # fmt: skip
     cli.add_command(command)
+for command in (chw_reach.on_call, chw_reach.phone, chw_reach.calendar):
+    rota.chw.add_command(command)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from bot.callbacks.casework import Casework
 from bot.callbacks.diary import Diary
 from bot.callbacks.finding import Finder
 from bot.callbacks.hours import CallbackHours
+from bot.callbacks.not_called import NotCalled
 from bot.callbacks.notices import NoticeWishes
 from bot.callbacks.on_call import OnCallRota
 from bot.callbacks.overviews import Overviews
@@ -79,6 +80,7 @@ class Services:
     calls: Calls
     call_progress: CallProgress
     staff_texts: StaffTexts
+    not_called: NotCalled
     accounts: Accounts
     second_factor: SecondFactor
     logins: LoginSessions

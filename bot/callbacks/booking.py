@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot.callbacks.hours import CallbackHours
+from bot.callbacks.not_called import NOT_CALLED
 from bot.callbacks.notices import Notices
 from bot.callbacks.on_call import WHY as ON_CALL
 from bot.callbacks.on_call import on_call_for
@@ -163,7 +164,8 @@ class Booking:
                 task.window_start, task.window_end = call.window
                 task.needs = list(call.needs) or task.needs
                 task.language, task.spa, task.zip = call.language, call.spa or task.spa, call.zip or task.zip
-                task.priority = priority if call.needs else task.priority
+                if priority == "urgent" or (call.needs and not _comes_first(task)):
+                    task.priority = priority
                 note(db_session, task, audit.PERSON, "task.rescheduled", now)
             task.promised_at = now
             self._places.take(db_session, task, chosen.place)
@@ -181,6 +183,11 @@ class Booking:
         if task.assignee_id is None and on_call:
             self._places.assign(db_session, task, on_call[0], [ON_CALL])
         self._notices.urgent(db_session, task)
+
+
+def _comes_first(task: Task) -> bool:
+    """True for a call we owe somebody: a new time for it must not cost its place in the queue."""
+    return task.missed > 0 or task.reopens is not None or task.status_reason == NOT_CALLED
 
 
 def _urgent(needs: Sequence[str]) -> Select[str]:

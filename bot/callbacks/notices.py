@@ -85,11 +85,14 @@ class Notices:
             return False
         return self._put(db_session, task.assignee_id, task, OVERDUE, task.window_end)
 
-    def urgent(self, db_session: Session, task: Task) -> None:
-        """The task cannot wait: whoever is on call is told at once; where nobody is, the supervisors."""
+    def urgent(self, db_session: Session, task: Task, about: datetime | None = None) -> None:
+        """The task cannot wait: whoever is on call is told at once; where nobody is, the supervisors.
+
+        Once for what it is `about`, the task itself or a window of it that was missed.
+        """
         on_call = on_call_for(db_session, task, self._rules.assign, self._clock.now())
         for account_id in on_call:
-            self._put(db_session, account_id, task, URGENT, task.created_at)
+            self._put(db_session, account_id, task, URGENT, about or task.created_at)
         if not on_call and task.escalated_at is None:
             self.escalate(db_session, task)
 

@@ -103,6 +103,8 @@ def _window(name: str, language: Language, arguments: Arguments) -> str:
         "when": say_window(arguments["window"], language, arguments.get("today")),
         "number": render("number_ending" if ends else "number_this", language, ends=ends),
     }
+    if arguments.get("was"):
+        values["was"] = say_window(arguments["was"], language, arguments.get("today"))
     if arguments.get("name"):
         return render(f"{name}_name", language, **values, name=arguments["name"])
     return render(name, language, **values)
@@ -153,6 +155,9 @@ _COMPOSERS: dict[str, Callable[[str, Language, Arguments], str]] = {
     "utter_callback_due": _window,
     "utter_callback_kept": _window,
     "utter_callback_missed": _window,
+    "utter_callback_missed_again": _window,
+    "utter_callback_not_yet": _window,
+    "utter_callback_tried_again": _window,
     "utter_callback_tried": _window,
     "utter_callback_reminder": _window,
     "utter_greet_back": _needs_and_place,

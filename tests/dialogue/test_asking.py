@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.callbacks.booking import Booking
 from bot.callbacks.hours import CallbackHours
+from bot.callbacks.not_called import NotCalled
 from bot.callbacks.pausing import Pauses
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader
@@ -38,6 +39,7 @@ def ports(sqlite_database: Database, vault: Vault, clock: FixedClock) -> Ports:
         people=People(sqlite_database, vault, clock),
         cases=Cases(sqlite_database, vault, clock),
         tasks=Tasks(sqlite_database, vault, clock),
+        not_called=NotCalled(sqlite_database, clock),
         booking=Booking(sqlite_database, vault, clock),
         directory=DirectorySearch(sqlite_database, clock),
         hours=hours,

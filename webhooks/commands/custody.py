@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from bot.callbacks.pausing import Pauses
@@ -46,7 +44,7 @@ def resume(phone: str) -> None:
 def hash_numbers() -> None:
     """Phone numbers on standard input, one a line, as the keyed hashes that `import` takes. Nothing is kept."""
     stores = Stores()
-    for number, line in enumerate(sys.stdin, 1):
+    for number, line in enumerate(click.get_text_stream("stdin", "utf-8", errors="replace"), 1):
         if not line.strip():
             continue
         try:
@@ -58,7 +56,7 @@ def hash_numbers() -> None:
 
 
 @custody.command("import")
-@click.argument("list_", metavar="FILE", type=click.File(encoding="utf-8"))
+@click.argument("list_", metavar="FILE", type=click.File(encoding="utf-8", errors="replace"))
 def import_list(list_: click.utils.LazyFile) -> None:
     """Pause the cases of the people behind the hashes in FILE, one a line; `-` is standard input."""
     stores = Stores()

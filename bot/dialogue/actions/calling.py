@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.callbacks.booking import WindowFull
+from bot.callbacks.texts import window_json
 from bot.cases.task_view import TaskView
 from bot.clock import LOS_ANGELES
 from bot.dialogue.actions.callback_answers import FULL, NO_NUMBER
@@ -125,43 +126,43 @@ class MoveCallback(PuenteAction):
 
 
 class TellCallback(PuenteAction):
-    """When the call is; or, when its time has passed, an honest word and a way on."""
+    """When the call is; or, when its time has passed, an honest word of what happened, and the soonest times."""
 
     called = "action_tell_callback"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        person = self.person(turn)
-        now = self.ports.clock.now()
-        task = self.ports.tasks.open_callback(person.id)
-        if task is None or task.window_start is None or task.window_end is None:
+        person, waited = self.person(turn), turn.intent == "callback_status" and not asks_when(turn.text)
+        happened = self.ports.not_called.look(person.id)
+        if happened.kind == "missed":
+            happened = self.ports.not_called.hear(person.id)
+        today = _today(self.ports.clock.now())
+        if happened.window is None:
             if turn.slot("shown_services") and asks_hours(turn.text):
                 return ShowService(self.ports).act(dispatcher, turn)
-            waited = turn.intent == "callback_status" and not asks_when(turn.text)
             dispatcher.utter_message(response="utter_no_callback_sorry" if waited else "utter_no_callback")
             return slots(offered="callback")
-        if task.window_end >= now:
-            now_due = task.window_start <= now
+        if happened.next is not None and waited:
+            told = {"utter_callback_tried_again": happened.tried_at, "utter_callback_missed_again": happened.window[0]}
+            response = f"utter_callback_{happened.kind}_again"
+            window = window_json(*happened.next)
+            dispatcher.utter_message(response=response, window=window, today=today, was=_was(told[response]))
+            return []
+        if happened.next is not None or happened.kind in ("now", "not_yet"):
+            early = waited and happened.kind == "not_yet"
+            response = {"now": "utter_callback_due"}.get(happened.kind, "utter_callback_status")
+            window = window_json(*(happened.next or happened.window))
             dispatcher.utter_message(
-                response="utter_callback_due" if now_due else "utter_callback_status",
-                window=window_of(task),
-                today=_today(now),
+                response="utter_callback_not_yet" if early else response, window=window, today=today
             )
             return []
-        if task.attempts:
-            dispatcher.utter_message(response="utter_callback_tried", window=window_of(task), today=_today(now))
-            return slots(offered="callback", callback_time=None, callback_confirmed=None)
-        self.ports.tasks.create(
-            person.id,
-            "follow_up",
-            needs=task.needs,
-            language=turn.language,
-            spa=task.spa,
-            zip=task.zip,
-            priority="urgent",
-            reason="not_called",
-        )
-        dispatcher.utter_message(response="utter_callback_missed", window=window_of(task), today=_today(now))
-        return slots(offered="callback", callback_time=None, callback_confirmed=None)
+        window = window_json(*happened.window)
+        if happened.tried_at is not None:
+            window = window_json(happened.tried_at, happened.tried_at + _ONE_TIME)
+        dispatcher.utter_message(response=f"utter_callback_{happened.kind}", window=window, today=today)
+        name = turn.slot("callback_name") or ""
+        anytime = {"kind": "any", "start": None, "end": None}
+        kept = slots(callback_name=name, callback_time=anytime, callback_confirmed=None, offered="nothing")
+        return [*kept, FollowupAction(CALLBACK_FORM)]
 
 
 class TakeTime(PuenteAction):
@@ -188,9 +189,13 @@ def _taken_up_again(turn: Turn) -> list[EventType]:
 def window_of(task: TaskView) -> dict[str, str]:
     """The window of a callback as the responses take it."""
     assert task.window_start is not None and task.window_end is not None
-    kind = "exact" if task.window_end - task.window_start == _ONE_TIME else "window"
-    start, end = (moment.astimezone(LOS_ANGELES).isoformat() for moment in (task.window_start, task.window_end))
-    return {"kind": kind, "start": start, "end": end}
+    return window_json(task.window_start, task.window_end)
+
+
+def _was(instant: datetime | None) -> dict[str, str]:
+    """An instant that is over, as the responses take it."""
+    assert instant is not None
+    return window_json(instant, instant + _ONE_TIME)
 
 
 def _today(now: datetime) -> str:

@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.callbacks.booking import Booking
 from bot.callbacks.hours import CallbackHours
+from bot.callbacks.not_called import NotCalled
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.times import TimeReader, TimeReading
 from bot.cases.facts import KnownFacts
@@ -40,6 +41,7 @@ class Ports:
     cases: Cases
     tasks: Tasks
     booking: Booking
+    not_called: NotCalled
     directory: DirectorySearch
     hours: CallbackHours
     times: TimeReader
