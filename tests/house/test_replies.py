@@ -79,7 +79,7 @@ def arguments_of(name: str) -> list[dict[str, Any]]:
         "utter_service_detail": [{"service": service(2), "year": 2026, "offer": offer} for offer in (True, False)],
         **{
             name: [
-                {"window": window, "today": TODAY, "name": person, "ends": ends}
+                {"window": window, "today": TODAY, "name": person, "ends": ends, "was": WINDOWS[0]}
                 for window in WINDOWS
                 for person in (NAMES if has_response(f"{name}_name") else NAMES[:1])
                 for ends in (None, "1234")
