@@ -73,6 +73,10 @@ class Settings(BaseSettings):
     puente_login_hours: int = Field(default=12, ge=1, le=24)
     """And after this long in any case."""
 
+    puente_indicators: Path | None = None
+    """A TOML file of targets in the place of bot/metrics/indicators.toml."""
+    puente_prices: Path | None = None
+    """A TOML file of what a segment costs in the place of bot/metrics/prices.toml."""
     puente_call_first_days: int = Field(default=365, ge=1)
     """A listing that nobody has checked for so long is sent with "call first", and staff see it as old."""
 

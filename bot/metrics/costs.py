@@ -38,8 +38,9 @@ class Cost:
     per_conversation: float | None
 
 
-def read_prices(path: Path = _SHIPPED) -> Prices:
-    """The prices in a TOML file. Raises ConfigurationError naming what is wrong with it."""
+def read_prices(path: Path | None = None) -> Prices:
+    """The prices in a TOML file, the shipped one where None is named. Raises ConfigurationError naming what is wrong with it."""
+    path = path or _SHIPPED
     try:
         return Prices.model_validate(tomllib.loads(path.read_text()))
     except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:

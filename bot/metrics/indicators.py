@@ -89,8 +89,9 @@ class Indicator:
     """By SPA, its months; `none` where it is not known."""
 
 
-def read_targets(path: Path = _SHIPPED) -> Targets:
-    """The indicators in a TOML file. Raises ConfigurationError naming what is wrong with it."""
+def read_targets(path: Path | None = None) -> Targets:
+    """The indicators in a TOML file, the shipped one where None is named. Raises ConfigurationError naming what is wrong with it."""
+    path = path or _SHIPPED
     try:
         return Targets.model_validate(tomllib.loads(path.read_text()))
     except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:

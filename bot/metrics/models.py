@@ -45,3 +45,19 @@ class PublishedTable(Base):
     by: Mapped[str] = mapped_column(String(24), primary_key=True)
     since: Mapped[date] = mapped_column(Date)
     """The Monday of the first week published with it."""
+
+
+class ImportedOutcome(Base):
+    """One row of a table of outcomes measured elsewhere (bot/metrics/outcomes.py): counts, never people."""
+
+    __tablename__ = "imported_outcome"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    event: Mapped[str] = mapped_column(String(80))
+    period: Mapped[str] = mapped_column(String(80))
+    population: Mapped[str] = mapped_column(String(120))
+    source: Mapped[str] = mapped_column(String(200))
+    start_date: Mapped[date] = mapped_column(Date)
+    numerator: Mapped[int] = mapped_column(Integer)
+    denominator: Mapped[int] = mapped_column(Integer)
+    imported_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -124,7 +124,9 @@ class Publisher:
         values, sums, before = self._known(group, week, tables)
         if not any(values.values()):
             return []
-        limits = bounds({measure.name: measure for measure in group}, _by_measure(values))
+        known = bounds({measure.name: measure for measure in group}, _by_measure(values))
+        # Where a limit does not hold, in weeks counted in part before there was such a measure, nobody can use it.
+        limits = [limit for limit in known if values[limit.part] <= values[limit.whole]]
         new = {key for key in values if period_of(week, key[1].period.kind) == key[1].period}
         hidden = {key for key, count in before.items() if count is None}
         absent = {key for key in values.keys() - new if values[key] and _before_its_table(key, tables)}
@@ -141,6 +143,8 @@ class Publisher:
                 continue  # so fine a table cannot be shown beside what is public already
             kept = new - unpublished
             break
+        else:
+            log.error("metrics.not_published", week=week.label, measure=group[0].name)
         rows = []
         for key in sorted(new):
             if key not in kept or key in withheld:

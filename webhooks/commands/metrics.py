@@ -1,15 +1,18 @@
-"""`puente metrics ...`: every measure after disclosure control, and the monthly report as files."""
+"""`puente metrics ...`: every measure after disclosure control, the monthly report as files, the indicators, and
+outcomes measured elsewhere."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from bot.clock import LOS_ANGELES
 from bot.i18n import LANGUAGES, as_language
-from bot.metrics.publishing import Publisher
+from bot.metrics.indicators import MEASURE, indicators, read_targets
+from bot.metrics.outcomes import COLUMNS, Outcomes
 from bot.metrics.report import report as make_report
 from webhooks.commands.printing import json_option, print_json_lines
 from webhooks.commands.stores import Stores
@@ -32,8 +35,63 @@ def metrics() -> None:
 def report(as_json: bool, date_from: datetime | None, date_to: datetime | None) -> None:
     """Every figure of every period that is over; what could single a person out is withheld."""
     stores = Stores()
-    Publisher(stores.database, stores.clock).publish_due()
+    stores.publisher().publish_due()
     rows = list(make_report(stores.database, stores.clock, _day(date_from), _day(date_to)).lines())
+    _print(rows, as_json)
+
+
+@metrics.command("indicators")
+@json_option
+def show_indicators(as_json: bool) -> None:
+    """How the programme stands against its targets (PUENTE_INDICATORS, else the county's own table)."""
+    stores = Stores()
+    made = make_report(stores.database, stores.clock, kinds=("month", "quarter", "year"), measures=[MEASURE])
+    rows = [
+        {
+            "indicator": each.target.counted, "counted": each.counted, "exact": each.exact,
+            "baseline": each.target.baseline, "total": each.total, "target": each.target.target,
+            "percent": each.percent, "flagged": each.flagged,
+            "through": each.through.isoformat() if each.through else None, "per_month": each.per_month,
+            "projection": each.projection, "projected": each.projected.isoformat() if each.projected else None,
+        }
+        for each in indicators(made, read_targets(stores.settings.puente_indicators))
+    ]  # fmt: skip
+    _print(rows, as_json)
+
+
+@metrics.group()
+def outcomes() -> None:
+    """Outcomes measured elsewhere, such as re-arrest: a table is taken in, nothing is guessed."""
+
+
+@outcomes.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+def import_outcomes(file: Path) -> None:
+    """Take in a CSV table of counts, in the place of the one before; a bad row is named and nothing changes."""
+    stores = Stores()
+    click.echo(f"{Outcomes(stores.database, stores.clock).take_in(file)} rows taken in")
+
+
+@outcomes.command("show")
+@json_option
+def show_outcomes(as_json: bool) -> None:
+    """The table as it may be shown; while there is none, what is needed to measure an outcome."""
+    stores = Stores()
+    shown = Outcomes(stores.database, stores.clock).shown()
+    if not shown and not as_json:
+        click.echo(f"no table taken in; to measure an outcome is needed: {', '.join(COLUMNS)}")
+    rows = [
+        {
+            "event": row.event, "period": row.period, "population": row.population, "source": row.source,
+            "start_date": row.start_date.isoformat(), "numerator": row.numerator, "denominator": row.denominator,
+            "share": round(row.share.value, 4) if row.share else None, "withheld": row.numerator is None,
+        }
+        for row in shown
+    ]  # fmt: skip
+    _print(rows, as_json)
+
+
+def _print(rows: list[dict[str, Any]], as_json: bool) -> None:
     if as_json:
         print_json_lines(rows)
         return
@@ -48,7 +106,7 @@ def report(as_json: bool, date_from: datetime | None, date_to: datetime | None) 
 def monthly(month: str, lang: str, out: Path) -> None:
     """The monthly report as a page that stands by itself and as a tagged PDF; prints both paths."""
     stores = Stores()
-    Publisher(stores.database, stores.clock).publish_due()
+    stores.publisher().publish_due()
     today = stores.clock.now().astimezone(LOS_ANGELES).date()
     made = make_monthly(Reader(stores.database, stores.clock), month, as_language(lang), today)
     out.mkdir(parents=True, exist_ok=True)

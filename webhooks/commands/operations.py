@@ -20,7 +20,6 @@ from bot.dialogue.model import ensure_model, model_path
 from bot.directory.shipped import ensure_shipped
 from bot.errors import Unavailable
 from bot.heartbeat import PURGE, beat
-from bot.metrics.publishing import Publisher
 from bot.settings import load_settings
 from webhooks.commands.printing import say
 from webhooks.commands.stores import Stores
@@ -77,7 +76,7 @@ def work(once: bool) -> None:
     outbox = make_outbox_worker(stores.settings, stores.database, stores.vault, stores.clock)
     county_hooks = make_county_hooks(stores.settings, stores.database, stores.vault, stores.clock)
     follow_ups = FollowUps(stores.database, stores.vault, stores.clock)
-    publisher = Publisher(stores.database, stores.clock)
+    publisher = stores.publisher()
     rules = load_rules(stores.settings.puente_callback_rules)
     upkeep = Upkeep(stores.database, stores.vault, stores.clock, rules=rules)
     staff_upkeep = StaffUpkeep(stores.database, stores.clock, rules=rules)

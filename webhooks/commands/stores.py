@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.cases.audit_chain import keep_audit_chain
 from bot.clock import Clock, SystemClock
 from bot.db import Database
+from bot.metrics.publishing import Publisher
 from bot.migrations import upgrade
 from bot.privacy.encryption import Vault
 from bot.settings import Settings, load_settings
@@ -21,6 +24,11 @@ class Stores:
         self.vault = Vault(self.settings.puente_data_keys)
         keep_audit_chain(self.database, self.vault)
         self.clock: Clock = SystemClock()
+
+    def publisher(self) -> Publisher:
+        """Publishes the figures of weeks that are over."""
+        old = timedelta(days=self.settings.puente_call_first_days)
+        return Publisher(self.database, self.clock, call_first_after=old)
 
     def keeper(self) -> Keeper:
         """Retention and erasure over all that is kept, here and elsewhere."""

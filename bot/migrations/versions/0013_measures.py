@@ -53,6 +53,19 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("person_id", "step", name=op.f("pk_person_step")),
     )
+    op.create_table(
+        "imported_outcome",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("event", sa.String(length=80), nullable=False),
+        sa.Column("period", sa.String(length=80), nullable=False),
+        sa.Column("population", sa.String(length=120), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("start_date", sa.Date(), nullable=False),
+        sa.Column("numerator", sa.Integer(), nullable=False),
+        sa.Column("denominator", sa.Integer(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imported_outcome")),
+    )
 
 
 def _published_before() -> list[dict[str, str]]:
@@ -69,6 +82,7 @@ def _published_before() -> list[dict[str, str]]:
 
 
 def downgrade() -> None:
+    op.drop_table("imported_outcome")
     op.drop_table("person_step")
     op.drop_table("published_table")
     op.execute("DELETE FROM tally WHERE detail != 'none'")
