@@ -25,6 +25,7 @@ import structlog
 from sqlalchemy import func, insert, select, text
 
 from benchmarks.simulated_quarter import newest_weeks, simulate
+from bot.cases.audit_chain import keep_audit_chain
 from bot.cases.messages import Messages
 from bot.cases.models import Message, Person
 from bot.cases.people import People
@@ -83,9 +84,9 @@ def databases(given: list[str] | None) -> Iterator[list[str]]:
 
 def measure(url: str, texts: int, quarter: Database, weeks: list[Week]) -> None:
     """Print what everything costs with a tenth of the texts, and with all. `quarter` holds the weeks' figures."""
-    database, clock = Database(url), FixedClock(NOW)
+    database, clock, vault = Database(url), FixedClock(NOW), Vault(_KEYS)
     upgrade(database)
-    vault = Vault(_KEYS)
+    keep_audit_chain(database, vault)
     print(f"\n{database.engine.dialect.name}, load {os.getloadavg()[0]:.1f}", flush=True)
     history = copy_backwards(quarter, database, weeks, years=4)
     make_people(database)
@@ -99,7 +100,7 @@ def measure(url: str, texts: int, quarter: Database, weeks: list[Week]) -> None:
             print(f"  {name}: {statistics.median(looks):.0f} ms (median of 5)", flush=True)
     before = list(report(database, clock).lines())
     clock.instant = NOW + timedelta(days=31)
-    took, purged = timed(lambda: Retention(database, vault, clock, 30, 730).purge().words)
+    took, purged = timed(lambda: Retention(database, vault, clock, 30, 3650).purge().words)
     clock.instant = NOW
     same = list(report(database, clock).lines()) == before
     print(f"  purge of {purged:,} bodies: {took / 1000:.1f} s; published figures changed: {'no' if same else 'YES'}")

@@ -100,13 +100,14 @@ def read_targets(path: Path | None = None) -> Targets:
 
 def indicators(report: Report, targets: Targets) -> list[Indicator]:
     """Every indicator, by a report of all periods without limit of days."""
-    return [_indicator(report, target, targets.flag_below) for target in targets.indicator]
+    whole = _whole_time(report)
+    return [_indicator(report, whole, target, targets.flag_below) for target in targets.indicator]
 
 
-def _indicator(report: Report, target: Target, flag_below: float) -> Indicator:
+def _indicator(report: Report, whole: Sequence[PeriodShown], target: Target, flag_below: float) -> Indicator:
     by: By = ("detail",)
     values: Values = (target.counted,)
-    counts = [report.count(MEASURE, shown.period, by, values) for shown in _whole_time(report)]
+    counts = [report.count(MEASURE, shown.period, by, values) for shown in whole]
     counted = sum(count or 0 for count in counts)
     total = target.baseline + counted
     months = report.series(MEASURE, "month", by, values)

@@ -18,10 +18,10 @@ KINDS: tuple[Kind, ...] = ("week", "month", "quarter", "year")
 
 def as_kind(value: str) -> Kind:
     """A kind of period by its name. Raises InvalidInput."""
-    for kind in KINDS:
-        if kind == value:
-            return kind
-    raise InvalidInput(f"a period is one of {', '.join(KINDS)}", code="bad_period")
+    try:
+        return KINDS[KINDS.index(value)]
+    except ValueError:
+        raise InvalidInput(f"a period is one of {', '.join(KINDS)}", code="bad_period") from None
 
 
 class Week(NamedTuple):
@@ -73,6 +73,16 @@ def period_of(week: Week, kind: Kind) -> Period:
 def is_last(week: Week, kind: Kind) -> bool:
     """Whether the period of `kind` is over when this week is."""
     return period_of(week, kind) != period_of(week.next, kind)
+
+
+def last_day(kind: Kind, day: date) -> date:
+    """The last day of the period of `kind` whose first week, or any other of it, begins on the Monday `day`."""
+    if kind == "week":
+        return day + timedelta(days=6)
+    months = {"month": 1, "quarter": 3, "year": 12}[kind]
+    ahead = day.year * 12 + (day.month - 1) // months * months + months
+    following = date(ahead // 12, ahead % 12 + 1, 1)
+    return following + timedelta(days=-following.weekday() % 7 - 1)
 
 
 def weeks_between(first: Week, last: Week) -> list[Week]:

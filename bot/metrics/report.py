@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal
 
@@ -21,7 +21,7 @@ from bot.metrics.disclosure import Count, share
 from bot.metrics.estimates import Estimate, Quantile, proportion, quantile, quantile_interval, rate
 from bot.metrics.measures import MEASURES, Measure
 from bot.metrics.models import PublishedFigure, PublishedTable, PublishedWeek
-from bot.metrics.periods import KINDS, Kind, Period, Week, as_kind, is_last, period_of, week_of, weeks_between
+from bot.metrics.periods import KINDS, Kind, Period, Week, as_kind, is_last, last_day, period_of, week_of, weeks_between
 from bot.metrics.publishing import FIGURE, figure_of
 from bot.metrics.tables import ALL, DIMENSIONS, UNKNOWN, Dimension, Figure
 
@@ -41,13 +41,10 @@ class PeriodShown:
     starts: date
     complete: bool
 
-    @property
+    @cached_property
     def ends(self) -> date:
         """Its last day."""
-        week = Week(self.starts)
-        while not is_last(week, self.period.kind):
-            week = week.next
-        return week.monday + timedelta(days=6)
+        return last_day(self.period.kind, self.starts)
 
 
 @dataclass(frozen=True)
@@ -74,12 +71,16 @@ class Report:
     def _over(self) -> Mapping[Period, date]:
         return {each.period: each.starts for each in self.periods if each.complete}
 
+    @cached_property
+    def _began(self) -> Mapping[tuple[str, Kind, By], Period]:
+        return {table: period_of(since, table[1]) for table, since in self.since.items()}
+
     def state(self, measure: str, period: Period, by: By = (), values: Values = ()) -> State:
         """Whether a figure is there to be shown, and why not."""
         if period not in self._over:
             return "running"
-        since = self.since.get((measure, period.kind, by))
-        if since is None or period < period_of(since, period.kind):
+        began = self._began.get((measure, period.kind, by))
+        if began is None or period < began:
             return "not_counted"
         return "withheld" if self.counts[measure].get(Figure(period, by, values), 0) is None else "shown"
 
@@ -92,8 +93,8 @@ class Report:
 
     def count(self, measure: str, period: Period, by: By = (), values: Values = ()) -> Count:
         """A published figure; None where there is none to be shown (`state` says why)."""
-        since = self.since.get((measure, period.kind, by))
-        if since is None or period < period_of(since, period.kind):
+        began = self._began.get((measure, period.kind, by))
+        if began is None or period < began:
             return None
         return self.counts[measure].get(Figure(period, by, values), 0)
 
@@ -231,10 +232,15 @@ def report(
         query = select(PublishedFigure.measure, PublishedFigure.count, *FIGURE).where(
             PublishedFigure.period.in_({each.period.label for each in shown}),
             PublishedFigure.measure.in_(wanted_measures),
+            PublishedFigure.kind.in_(kinds),
         )
         counts: dict[str, dict[Figure, Count]] = {name: {} for name in MEASURES}
-        for name, count, *figure in db_session.execute(query):
-            counts[name][figure_of(*figure)] = count
+        tables: dict[tuple[str, str, str], tuple[Period, By]] = {}
+        for name, count, kind, label, by, values in db_session.execute(query):
+            table = tables.get((kind, label, by))
+            if table is None:
+                table = tables[kind, label, by] = figure_of(kind, label, by, values)[:2]
+            counts[name][Figure(*table, tuple(values.split("+")) if by else ())] = count
         since = {
             (row.measure, as_kind(row.kind), tuple(row.by.split("+")) if row.by else ()): Week(row.since)
             for row in db_session.scalars(select(PublishedTable))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from bot.metrics.periods import KINDS, Week, is_last, period_of, week_of, weeks_between
+from bot.clock import LOS_ANGELES
+from bot.metrics.periods import KINDS, Week, is_last, last_day, period_of, week_of, weeks_between
 
 
 def test_weeks_are_iso_weeks_of_los_angeles() -> None:
@@ -20,6 +21,9 @@ def test_every_longer_period_ends_with_a_week_and_holds_whole_ones() -> None:
     weeks = weeks_between(Week(date(2025, 12, 1)), Week(date(2028, 1, 31)))
     for kind in KINDS:
         for week in weeks:
+            assert (
+                last_day(kind, week.monday) == week.ends.astimezone(LOS_ANGELES).date() - timedelta(days=1)
+            ) == is_last(week, kind)
             assert is_last(week, kind) == (period_of(week, kind) != period_of(week.next, kind))
     assert period_of(Week(date(2026, 12, 28)), "year").label == "2026"
     assert period_of(Week(date(2026, 11, 30)), "month").label == "2026-11"
