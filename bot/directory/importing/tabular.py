@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,13 +86,18 @@ def read_package(folder: PackageFolder, stage: Stage) -> None:
             _read_table(kind, name, io.TextIOWrapper(binary, "utf-8-sig", errors="surrogateescape", newline=""), stage)
 
 
+_LIKE_A_COLUMN = re.compile(r"[a-z]+(?:_[a-z]+)*")
+
+
 def _read_table(kind: str, name: str, text: IO[str], stage: Stage) -> None:
     reader = csv.reader(text)
     header = [cell.strip() for cell in next(reader, [])]
     known = shapes()[kind].by_name
-    for column in header:
+    for number, column in enumerate(header, 1):
         if column not in known:
-            stage.fault(name, 1, column, "is not a column of HSDS; left out")
+            # What is written like no column may be the first row of quite another list, of people even.
+            shown = column if _LIKE_A_COLUMN.fullmatch(column) else f"column {number}"
+            stage.fault(name, 1, shown, "is not a column of HSDS; left out")
     line = reader.line_num + 1
     try:
         for cells in reader:
