@@ -66,14 +66,14 @@ class WaitingText:
 class TextChoice:
     """What a task's page offers about texting. `refusal`: a code, where nothing can be sent.
 
-    `held`: who answers instead of Puente. `goes_at`: when what is typed now would go. `question`: what Puente had
+    `held`: who answers instead of Puente. `goes_at`: when what is typed now would go, where that is not at once. `question`: what Puente had
     asked before it was taken over and may ask again.
     """
 
     refusal: str | None
     language: Language
     held: TakeoverView | None
-    goes_at: datetime
+    goes_at: datetime | None
     waiting: tuple[WaitingText, ...]
     question: str | None
 
@@ -106,11 +106,11 @@ class StaffTexts:
             question = self._open_question(db_session, person.id, held) if held else None
             return TextChoice(
                 _refusal(task, account_id), as_language(person.preferred_language), held,
-                self._quiet_hours.next_allowed(self._clock.now()), self._waiting(db_session, person.id), question,
+                self._later(), self._waiting(db_session, person.id), question,
             )  # fmt: skip
 
-    def send(self, account_id: str, number: int, body: str, once: str, *, take_over: bool) -> datetime:
-        """Text the person of the account's task, as soon as texts may be begun; when that is.
+    def send(self, account_id: str, number: int, body: str, once: str, *, take_over: bool) -> datetime | None:
+        """Text the person of the account's task, as soon as texts may be begun; when that is, or None for at once.
 
         `once`: 32 hexadecimal digits drawn with the form, so that a form sent twice texts once. `take_over`: answer
         the person from now on. Raises TellingWords, InvalidInput (text_empty, text_too_long, text_form), Conflict with
@@ -125,8 +125,8 @@ class StaffTexts:
             raise InvalidInput("the form is not one of ours", code="text_form")
         if telling := telling_words(words):
             raise TellingWords(telling)
-        now = self._clock.now()
-        due = self._quiet_hours.next_allowed(now)
+        now, later = self._clock.now(), self._later()
+        due = later or now
         with self._database.write() as db_session:
             task, person = self._locked(db_session, number)
             _require(task, account_id)
@@ -143,7 +143,7 @@ class StaffTexts:
                 audit.record(
                     db_session, audit.by_account(account_id), "person.texted", "person", person.id, told, at=now
                 )
-        return due
+        return later
 
     def take_back(self, account_id: str, number: int, text_id: str) -> bool:
         """Do not send a text that still waits; False where it is too late. Raises NotFound and Conflict."""
@@ -193,6 +193,12 @@ class StaffTexts:
                     expires_at=now + _KEPT, language=person.preferred_language,
                 )  # fmt: skip
             return True
+
+    def _later(self) -> datetime | None:
+        """When a text begun now would go, where that is not at once."""
+        now = self._clock.now()
+        due = self._quiet_hours.next_allowed(now)
+        return due if due > now else None
 
     def _locked(self, db_session: Session, number: int) -> tuple[Task, Person]:
         task = _task(db_session, number)

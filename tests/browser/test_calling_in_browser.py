@@ -98,7 +98,7 @@ def test_call_no_answer_then_reached(
     picture(page, f"calling-3-answered-{scripting}")
     if scripting:
         expect(page.get_by_label("Note")).to_have_value("typed while talking")
-    page.locator("#attempt").get_by_label("Reached").check()
+    page.locator("#attempt").get_by_role("radio", name="Reached").check()
     page.get_by_role("button", name="Save the attempt").click()
     expect(page.get_by_role("status").first).to_contain_text("Saved: Reached.")
     assert [site.services.tasks.get(2).status, site.services.tasks.get(2).attempts] == ["completed", 1]

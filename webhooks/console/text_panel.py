@@ -55,7 +55,7 @@ def text_panel(
         refusal=say_code("refusal", choice.refusal, language),
         language=choice.language,
         written_in=say_code("speaks", choice.language, language),
-        later=_moment(choice.goes_at, now, language) if choice.goes_at > now else "",
+        later=_moment(choice.goes_at, now, language) if choice.goes_at else "",
         held_by=held.email if held else "",
         held_by_me=held is not None and held.account_id == account_id,
         waits=_moment(held.waiting_since, now, language) if held and held.waiting_since else "",

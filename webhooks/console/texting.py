@@ -33,7 +33,7 @@ def add_texting_routes(blueprint: Blueprint, services: Services, desk: Desk) -> 
         take_over = bool(request.form.get("take_over"))
         now = services.clock.now()
         try:
-            due = texts.send(signed_in().id, number, typed["text"], request.form.get(FIELD, ""), take_over=take_over)
+            later = texts.send(signed_in().id, number, typed["text"], request.form.get(FIELD, ""), take_over=take_over)
         except TellingWords as found:
             words = ", ".join(f"“{word}”" for word in found.words)
             return refused(number, [say("text.telling", words=words), say("text.telling_why")], typed, 400)
@@ -42,8 +42,10 @@ def add_texting_routes(blueprint: Blueprint, services: Services, desk: Desk) -> 
             return refused(number, [line], typed, 400)
         except Conflict as conflict:
             return refused(number, [say(f"refusal.{conflict.code}")], typed)
-        later = say_moment(due, now, pages.browser_language())
-        flash(say("text.goes_later", moment=later) if due > now else say("text.on_its_way"))
+        if later:
+            flash(say("text.goes_later", moment=say_moment(later, now, pages.browser_language())))
+        else:
+            flash(say("text.on_its_way"))
         return back(number)
 
     @blueprint.post("/tasks/<int:number>/texts/cost")
