@@ -60,7 +60,7 @@ def test_sign_in_claim_and_record_an_attempt(site: Site, new_page: NewPage, scri
     page.get_by_role("button", name="Save the attempt").click()
 
     expect(page.get_by_role("status")).to_have_text("Saved: No answer.")
-    expect(page.locator(".history")).to_contain_text("Rang out. Try after 4.")
+    expect(page.locator("#history")).to_contain_text("Rang out. Try after 4.")
     assert site.services.tasks.get(2).attempts == 1
 
 
@@ -140,7 +140,7 @@ def test_a_note_typed_before_the_login_ended_is_sent_after_it(
     expect(page.get_by_label("What you typed, not saved")).to_have_value("Rang out. Try after 4.")
     page.get_by_role("button", name="Send it now").click()
 
-    expect(page.locator(".history")).to_contain_text("Rang out. Try after 4.")
+    expect(page.locator("#history")).to_contain_text("Rang out. Try after 4.")
     assert site.services.tasks.get(2).attempts == 1
 
 
