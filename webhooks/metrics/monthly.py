@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ class Monthly:
 
     title: str
     period: str
-    made: str
+    made_on: date
     glance: Glance
     withheld: list[str]
     measures: list[MeasureMeaning]
@@ -61,7 +61,7 @@ def monthly(reader: Reader, month: str, language: Language, today: date) -> Mont
             first=say_day(chosen.starts, language),
             last=say_day(chosen.ends, language),
         ),
-        say("metrics.monthly.made", language, day=say_day(today, language)),
+        today,
         Glance(glance.headline, glance.keys, kept),
         _withheld(made, chosen, language),
         measures_explained(language),
@@ -75,7 +75,7 @@ def as_html(report: Monthly) -> str:
     style = "\n".join((_STYLES / name).read_text() for name in ("puente.css", "metrics.css"))
     return templates.get_template("metrics/monthly.html").render(
         report=report, language=report.language, t=partial(_word, report.language), style=Markup(style),  # noqa: S704
-        sparkline=sparkline,
+        made=_made(report), sparkline=sparkline,
     )  # fmt: skip
 
 
@@ -83,9 +83,13 @@ def as_pdf(report: Monthly) -> bytes:
     """Set by Typst with the fonts it brings along, tagged for screen readers; the same for the same report."""
     pdf = typst.compile(
         str(_TYPST), format="pdf", ignore_system_fonts=True, sys_inputs={"report": json.dumps(_plain(report))},
-        pdf_standards="ua-1",
+        pdf_standards="ua-1", timestamp=int(datetime.combine(report.made_on, time(), UTC).timestamp()),
     )  # fmt: skip
     return bytes(pdf or b"")
+
+
+def _made(report: Monthly) -> str:
+    return say("metrics.monthly.made", report.language, day=say_day(report.made_on, report.language))
 
 
 def _word(language: Language, name: str, /, **values: object) -> str:
@@ -118,7 +122,7 @@ def _plain(report: Monthly) -> dict[str, Any]:
         "lang": language,
         "title": report.title,
         "period": report.period,
-        "made": report.made,
+        "made": _made(report),
         "headline": report.glance.headline,
         "keys": [{"title": key.title, "text": key.shown.text, "change": key.change} for key in report.glance.keys],
         "sections": [

@@ -76,12 +76,14 @@ def listings(build: Builder) -> Section:
     says = build.sentence(
         "metrics.listings.says", stale=build.now(stale), listings=build.now(build.count("listings_checked"))
     )
+    if build.selection.kind != "week":
+        says = [build.say("metrics.listings.weekly")]
     lines = [(build.measure_name("listings_stale"), stale)]
     rows = [
         build.row(build.measure_name(name), build.count(name), compared=build.count(name))
         for name in ("listings_checked", "listings_stale", "listings_hidden")
     ]
-    table = Table("listings", build.say("metrics.listings"), build.compared_columns("measure", "count"), rows)
+    table = Table("listings", build.say("metrics.table.listings"), build.compared_columns("measure", "count"), rows)
     return Section("listings", build.say("metrics.listings"), says, tables=[table],
                    trends=build.trend("listings", lines, shares=True))  # fmt: skip
 
@@ -119,7 +121,8 @@ def _details(build: Builder, measure: str) -> Table:
     drawn = [*with_bars(rows[:-1]), rows[-1]]
     left_out = build.say("metrics.left_out") if len(rows) <= len(definition.details) else ""
     note = f"{build.say(f'measure.{measure}.what')} {left_out}".strip()
-    return Table(measure, build.measure_name(measure), columns, drawn, note=note)
+    title = build.say("metrics.table.by_kind", measure=build.measure_name(measure))
+    return Table(measure, title, columns, drawn, note=note)
 
 
 def _cost(build: Builder, prices: Prices) -> Table:

@@ -68,6 +68,12 @@ def test_the_pdf_is_tagged_and_names_its_language_and_title(october: County) -> 
     assert b"pdfuaid" in root["/Metadata"].get_object().get_data()
 
 
+def test_the_same_report_is_the_same_file(october: County) -> None:
+    made = report_of(october, "en")
+
+    assert as_pdf(made) == as_pdf(made) and as_html(made) == as_html(made)
+
+
 def test_definitions_and_what_is_withheld_are_in_it(october: County) -> None:
     october.count("crises", 3, weeks_ago=3, language="en", channel="sms", detail="overdose")
     october.publish()
