@@ -37,7 +37,11 @@ def create_metrics_blueprint(services: Services) -> Blueprint:
     def cannot_be_asked(error: InvalidInput) -> Response:
         """Says what is wrong and offers what can be asked; nothing of the query comes back but what is known."""
         language = pages.browser_language()
-        selection = reader.select({})
+        try:
+            kind = read_kind(_query())
+        except InvalidInput:
+            kind = "week"
+        selection = reader.select({"kind": [kind]})
         if error.code == "not_published":
             where = {name: request.args[name] for name in FILTERS if request.args.get(name)}
             reason = not_published(read_kind(_query()), where, language)
@@ -62,6 +66,7 @@ def create_metrics_blueprint(services: Services) -> Blueprint:
             headline=glance.headline,
             keys=glance.keys,
             sections=glance.sections,
+            left_out=glance.left_out,
             compared=say("metrics.compared", language, period=say_period(before, language)) if before else "",
             asked=selection.address(),
             formats=FORMATS,

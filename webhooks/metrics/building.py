@@ -45,6 +45,11 @@ class Builder:
     def before(self, read: Read) -> Shown:
         return read(self.selection.before)
 
+    def nothing(self, read: Read) -> bool:
+        """Whether there is a real nothing now, and nothing to compare it with."""
+        before = self.before(read)
+        return self.now(read).number == 0 and (before.number == 0 or before.state == "absent")
+
     def change(self, read: Read, *, share: bool = False) -> str:
         """How the figure changed since the period before."""
         return say_change(self.now(read).number, self.before(read).number, self.language, share=share)

@@ -14,20 +14,26 @@ from webhooks.metrics.words import say, say_number, say_period
 
 
 def headline(build: Builder) -> str:
-    """One sentence: who texted, who was sent a service, which promises were kept. What is withheld is said to be."""
+    """One sentence: who texted, who was sent a service, which promises were kept; of needs alone where the filters
+    lead there. What is withheld is said to be."""
     chosen = build.selection.chosen
     if chosen is None:
         return build.say("metrics.none")
     people = build.now(build.count("conversations"))
     offered = build.now(build.share("people_offered", "new_people"))
     kept = build.now(build.share("call_promises", "call_promises", {"detail": "kept"}, {}))
+    stated = build.now(build.count("needs_found")) if people.state == "absent" else build.figures.absent
+    unmet = build.now(build.share("needs_unmet", "needs_found")) if people.state == "absent" else build.figures.absent
     parts = [
+        _part(build, "needs", stated, stated.text),
+        _part(build, "unmet", unmet, unmet.text),
         _part(build, "people", people, people.text),
         _part(build, "offered", offered, _in_ten(offered, build.language)),
         _part(build, "kept", kept, kept.text),
     ]
     said = "; ".join(part for part in parts if part)
-    return build.say("metrics.headline", period=capitalized(say_period(chosen, build.language)), said=said)
+    period = capitalized(say_period(chosen, build.language))
+    return build.say("metrics.headline", period=period, said=said or build.say("metrics.headline.nothing"))
 
 
 def key_figures(build: Builder) -> Sequence[KeyFigure]:

@@ -30,6 +30,8 @@ class Glance:
     headline: str
     keys: Sequence[KeyFigure]
     sections: Sequence[Section]
+    left_out: str = ""
+    """Which sections are not counted by the filters, in words; empty where none is left out."""
 
 
 class Reader:
@@ -68,7 +70,11 @@ class Reader:
             lambda: sections.listings(build),
             lambda: targets(build, self.indicators(), self._targets),
         )
-        return Glance(headline(build), key_figures(build), [_without_empty(build, make()) for make in ordered])
+        every = [_without_empty(build, make()) for make in ordered]
+        shown = [section for section in every if section.tables or section.maps] if selection.where else every
+        missing = ", ".join(section.title for section in every if section not in shown)
+        left_out = build.say("metrics.not_by_filters", sections=missing) if missing else ""
+        return Glance(headline(build), key_figures(build), shown, left_out)
 
     def indicators(self) -> list[Indicator]:
         """How the programme stands against its targets, over all the time counted."""

@@ -42,7 +42,7 @@ def unmet(build: Builder) -> Section:
     share = build.share("needs_unmet", "needs_found")
     says = build.sentence("metrics.unmet.says", unmet=build.now(share), found=build.now(build.count("needs_found")))
     maps = area_map(build)
-    tables = [*area_table(build), _by_need(build), _details(build, "needs_unmet")]
+    tables = [*area_table(build), _details(build, "needs_unmet"), _by_need(build)]
     if not maps and "spa" not in build.selection.where:
         says = [*says, build.say("metrics.unmet.no_map")]
     lines = [(build.say("metrics.head.unmet_share"), share)]
@@ -106,21 +106,22 @@ def _details(build: Builder, measure: str) -> Table:
     """A measure by its own kinds, each as a part of all of them or, where it is one, of the same kind of its whole."""
     definition = MEASURES[measure]
     rows = []
-    for detail in definition.details:
+    told = build.figures.table(measure, "detail") is not None
+    for detail in definition.details if told else ():
         cell = {"detail": detail}
         whole = definition.of if definition.same_detail and definition.of else measure
         part = build.share(measure, whole, cell, cell if definition.same_detail else {})
         title = build.say(f"measure.detail.{detail}")
         count = build.count(measure, cell)
-        if build.now(count).number == build.before(count).number == 0:
-            continue  # nothing of this kind, now or before
+        if build.nothing(count):
+            continue
         rows.append(build.row(title, count, part, compared=count))
     rows.append(build.row(build.say("metrics.total"), build.count(measure), lambda _: build.figures.absent,
                           compared=build.count(measure)))  # fmt: skip
     columns = build.compared_columns("kind", "count", "rate" if definition.same_detail else "part")
     drawn = [*with_bars(rows[:-1]), rows[-1]]
-    left_out = build.say("metrics.left_out") if len(rows) <= len(definition.details) else ""
-    note = f"{build.say(f'measure.{measure}.what')} {left_out}".strip()
+    why = "" if len(rows) > len(definition.details) else build.say(f"metrics.{'left_out' if told else 'not_split'}")
+    note = f"{build.say(f'measure.{measure}.what')} {why}".strip()
     title = build.say("metrics.table.by_kind", measure=build.measure_name(measure))
     return Table(measure, title, columns, drawn, note=note)
 
@@ -169,7 +170,7 @@ def _by_need(build: Builder) -> Table:
             cell = {"need": need}
             stated = build.count("needs_found", cell)
             share = build.share("needs_unmet", "needs_found", cell)
-            if build.now(stated).number == build.before(stated).number == 0:
+            if build.nothing(stated):
                 continue
             unmet = build.count("needs_unmet", cell)
             row = build.row(say_value("need", need, build.language), stated, unmet, share)

@@ -129,7 +129,19 @@ def test_filters_narrow_the_figures_and_say_what_is_not_counted_so(county: Count
 
     assert cells(page, "funnel", "New people") == ["400", "91%", "200"]
     assert "Spanish" in page.split('class="tags chosen"')[1].split("</ul>")[0]
-    assert "Not counted by these filters." in page.split('id="listings"')[1].split("</section>")[0]
+    assert 'id="listings"' not in page and re.search(r"Not counted by these filters: [^.]*Listings", page)
+
+
+def test_a_filter_by_need_makes_the_headline_one_of_needs(county: County) -> None:
+    for weeks_ago in range(8, 22):
+        county.count("needs_found", 400, weeks_ago=weeks_ago, language="en", channel="sms", spa=6, need="food")
+        county.count(
+            "needs_unmet", 100, weeks_ago=weeks_ago, language="en", channel="sms", spa=6, need="food", detail="hours"
+        )
+
+    page = county.signed_in().get("/metrics/?kind=quarter&period=2026-Q3&need=food")
+
+    assert "3rd quarter 2026: 5,200 needs were stated; nothing suited 25% of them." in page
 
 
 def test_closed_filters_say_why(county: County) -> None:
