@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.callbacks.attempts import Attempts
 from bot.callbacks.casework import Casework
@@ -26,6 +27,8 @@ from bot.safety.keywords import is_help
 from bot.safety.opt_out import is_opt_in, is_opt_out
 
 _DOMAIN = "console"
+_KEPT = timedelta(days=7)
+"""Twilio repeats a webhook within minutes; an older answer is of no use."""
 _WORDS: tuple[tuple[str, Language, str], ...] = (
     ("claim", "en", "claim"),
     ("claim", "es", "tomar|tomo|reclamar|reclamo"),
@@ -125,10 +128,12 @@ class TextedCommands:
         return reply
 
     def _first(self, provider_sid: str, account_id: str) -> bool:
+        now = self._clock.now()
         with self._database.write() as db_session:
+            db_session.execute(delete(StaffText).where(StaffText.account_id == account_id, StaffText.at < now - _KEPT))
             statement = (
                 insert_or_conflict(db_session, StaffText)
-                .values(provider_sid=provider_sid, account_id=account_id, at=self._clock.now())
+                .values(provider_sid=provider_sid, account_id=account_id, at=now)
                 .on_conflict_do_nothing(index_elements=[StaffText.provider_sid])
                 .returning(StaffText.provider_sid)
             )
