@@ -26,6 +26,7 @@ import yaml
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from bot.dialogue.components.joined import JoinedExamples
 from bot.dialogue.components.linear import Linear, MainDirections, Ngrams
 from bot.dialogue.components.reader import HEADS, SHIPPED
 from bot.dialogue.components.text import plain
@@ -208,8 +209,14 @@ def _joined(examples: list[Example]) -> list[Example]:
     """What bot.dialogue.components.joined adds."""
     chance = random.Random(0)
     together = Together(examples, chance)
-    makers = ((together.two_needs, 3000), (together.after_something, 1000), (together.beside_something, 1000))
-    return [make(chance.choice(together.needs)) for make, count in makers for _ in range(count)]
+    counts = JoinedExamples.get_default_config()
+    makers = {
+        "two_needs": together.two_needs,
+        "after_something": together.after_something,
+        "beside_something": together.beside_something,
+        "place_and_call": together.place_and_call,
+    }
+    return [make(chance.choice(together.needs)) for name, make in makers.items() for _ in range(counts[name])]
 
 
 def _use() -> Callable[[list[str]], Any]:

@@ -84,7 +84,7 @@ def ensure_model(settings: Settings, say: Callable[[str], None]) -> Path:
     if path.exists():
         return path
     settings.puente_models.mkdir(parents=True, exist_ok=True)
-    with _locked(settings.puente_models / "training.lock"):
+    with locked(settings.puente_models / "training.lock"):
         if not path.exists():
             say("training the dialogue model (two to three minutes, only when its data changed)")
             _train(path)
@@ -118,7 +118,8 @@ def _sources() -> list[Path]:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
+    """Waits until no other process trains what the lock file at `path` stands for."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

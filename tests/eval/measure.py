@@ -88,9 +88,10 @@ def intents(report: Report, name: str, pairs: Sequence[Pair]) -> None:
             report.confused[(said.labels["intent"], answer["intent"])] += 1
             report.missed(said, {said.labels["intent"]}, {answer["intent"]})
     for half, some in (("", pairs), ("(test half) ", [pair for pair in pairs if pair[0].is_test])):
-        report.figures[f"intent_accuracy {half}{name}"] = _share(
-            some, lambda said, answer: said.labels["intent"] == answer["intent"]
-        )
+        if some:
+            report.figures[f"intent_accuracy {half}{name}"] = _share(
+                some, lambda said, answer: said.labels["intent"] == answer["intent"]
+            )
     unrelated = [pair for pair in pairs if pair[0].labels["intent"] == OUT_OF_SCOPE]
     if unrelated:
         report.figures[f"out_of_scope_without_need {name}"] = _share(unrelated, _states_nothing)

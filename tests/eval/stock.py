@@ -21,7 +21,7 @@ from typing import Any
 
 import yaml
 
-from bot.dialogue.model import NLU_DATA, REQUIREMENTS, rasa_environment, rasa_python
+from bot.dialogue.model import NLU_DATA, REQUIREMENTS, locked, rasa_environment, rasa_python
 from bot.settings import Settings
 
 _READER = Path(__file__).resolve().parent / "stock_reader.py"
@@ -74,10 +74,11 @@ def ensure_stock_model(settings: Settings, epochs: int, say: Callable[[str], Non
     digest = hashlib.sha256((config + data).encode() + REQUIREMENTS.read_bytes()).hexdigest()[:16]
     model = settings.puente_models.resolve() / f"stock-{digest}.tar.gz"
     cost = model.with_name(f"stock-{digest}.json")
-    if not model.exists():
-        model.parent.mkdir(parents=True, exist_ok=True)
-        say(f"training the stock pipeline, {epochs} epochs (long: only when the data changed)")
-        cost.write_text(json.dumps(_train(model, config, data)))
+    model.parent.mkdir(parents=True, exist_ok=True)
+    with locked(model.with_name(f"stock-{digest}.lock")):
+        if not (model.exists() and cost.exists()):
+            say(f"training the stock pipeline, {epochs} epochs (long: only when the data changed)")
+            cost.write_text(json.dumps(_train(model, config, data)))
     return model, json.loads(cost.read_text())
 
 
