@@ -91,6 +91,10 @@ def show_outcomes(as_json: bool) -> None:
     _print(rows, as_json)
 
 
+def _reader(stores: Stores) -> Reader:
+    return Reader(stores.database, stores.clock, stores.settings.puente_indicators, stores.settings.puente_prices)
+
+
 def _print(rows: list[dict[str, Any]], as_json: bool) -> None:
     if as_json:
         print_json_lines(rows)
@@ -108,7 +112,7 @@ def monthly(month: str, lang: str, out: Path) -> None:
     stores = Stores()
     stores.publisher().publish_due()
     today = stores.clock.now().astimezone(LOS_ANGELES).date()
-    made = make_monthly(Reader(stores.database, stores.clock), month, as_language(lang), today)
+    made = make_monthly(_reader(stores), month, as_language(lang), today)
     out.mkdir(parents=True, exist_ok=True)
     name = f"puente-{month}-{lang}"
     for path, body in ((out / f"{name}.html", as_html(made).encode()), (out / f"{name}.pdf", as_pdf(made))):

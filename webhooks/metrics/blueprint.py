@@ -31,7 +31,8 @@ from webhooks.services import Services
 def create_metrics_blueprint(services: Services) -> Blueprint:
     """`/metrics/`, guarded for staff and administrators. Needs `init_login` on the app and the console mounted."""
     blueprint = Blueprint("metrics", __name__, url_prefix="/metrics")
-    reader = Reader(services.database, services.clock)
+    settings = services.settings
+    reader = Reader(services.database, services.clock, settings.puente_indicators, settings.puente_prices)
 
     @blueprint.errorhandler(InvalidInput)
     def cannot_be_asked(error: InvalidInput) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from bot.clock import Clock
 from bot.db import Database
@@ -35,13 +36,15 @@ class Glance:
 
 
 class Reader:
-    """Reads what a query asks for. The targets and prices are read once."""
+    """Reads what a query asks for. The targets and prices are read once, the shipped ones where no file is named."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, targets_file: Path | None = None, prices_file: Path | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
-        self._targets: Targets = read_targets()
-        self._prices: Prices = read_prices()
+        self._targets: Targets = read_targets(targets_file)
+        self._prices: Prices = read_prices(prices_file)
 
     def select(self, query: Query) -> Selection:
         """What the query asks for. Raises InvalidInput with the codes of `read_selection`."""
@@ -78,7 +81,8 @@ class Reader:
 
     def indicators(self) -> list[Indicator]:
         """How the programme stands against its targets, over all the time counted."""
-        return indicators(report(self._database, self._clock, measures=(MEASURE,)), self._targets)
+        made = report(self._database, self._clock, kinds=("month", "quarter", "year"), measures=(MEASURE,))
+        return indicators(made, self._targets)
 
     def dataset(self, name: str, selection: Selection) -> Dataset:
         """The set of figures of that name (`datasets.NAMES`) for a selection."""
