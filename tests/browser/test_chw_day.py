@@ -154,7 +154,7 @@ def test_a_form_whose_answer_was_lost_is_sent_again_and_done_once(site: Site, ne
     page.route("**/attempts", lose_the_first_answer)
     record(page, "No answer", "Rang out.")
 
-    expect(page.get_by_text("saved the first time you sent it")).to_be_visible()
+    expect(page.get_by_text("saved the first time you sent it")).to_be_visible(timeout=20_000)
     assert len(tries) == 2 and site.services.tasks.get(2).attempts == 1
 
 

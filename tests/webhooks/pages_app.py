@@ -29,6 +29,7 @@ from bot.callbacks.referrals import Referrals
 from bot.callbacks.registered_phones import RegisteredPhones
 from bot.callbacks.staff_texts import StaffTexts
 from bot.callbacks.tasks import Tasks
+from bot.callbacks.texted_commands import TextedCommands
 from bot.callbacks.working_hours import WorkingWeek
 from bot.cases.accounts import Accounts, AccountView, Role
 from bot.cases.facts import KnownFacts
@@ -102,6 +103,10 @@ def make_services(database: Database, vault: Vault, clock: Clock, **overrides: A
         "accounts": Accounts(database, vault, clock, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
         "sender": ConsoleSender(database, vault, clock),
     }
+    rooms["texted_commands"] = TextedCommands(
+        database, clock, rooms["registered_phones"], rooms["tasks"], rooms["casework"], rooms["attempts"],
+        "http://localhost",
+    )  # fmt: skip
     return replace(_every_room(), **{**rooms, **overrides})
 
 
