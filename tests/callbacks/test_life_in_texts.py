@@ -166,7 +166,7 @@ def texts() -> Iterator[tuple[str, str]]:
             yield found[1], found[2]
 
 
-@pytest.mark.parametrize(("who", "text"), texts())
+@pytest.mark.parametrize(("who", "text"), list(texts()))
 def test_each_is_cheap_and_what_we_begin_tells_nobody_anything(who: str, text: str) -> None:
     counted = count(text)
     assert counted.encoding == "GSM-7" and counted.segments <= (1 if who == "!" else 3)
