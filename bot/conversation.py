@@ -36,7 +36,7 @@ from bot.errors import NotFound, Unavailable
 from bot.i18n import Language, other_language, render
 from bot.messaging.segments import count, gsm7_safe
 from bot.meters import Meters
-from bot.safety.crisis import detect_crisis
+from bot.safety.crisis import detect_crisis, is_by_the_writer
 from bot.safety.keywords import is_help, keyword_language
 from bot.safety.opt_out import is_opt_in, is_opt_out
 
@@ -229,7 +229,8 @@ class Conversation:
         self._tasks.create(
             person.id, "crisis", language=language, spa=person.spa, zip=person.zip, priority="stat", reason=kind
         )
-        return Reply((render(f"crisis_{kind}", language),), "crisis", language, crisis=kind)
+        own = kind == "violence" and is_by_the_writer(text)  # who may hurt somebody needs other words than who is hurt
+        return Reply((render("crisis_own_violence" if own else f"crisis_{kind}", language),), "crisis", language, crisis=kind)
 
     def _dialogue(self, person: PersonView, channel: str, text: str) -> Reply:
         prior = person.preferred_language

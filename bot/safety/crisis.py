@@ -19,6 +19,15 @@ _FILES: tuple[tuple[CrisisKind, str], ...] = (
     ("medical_emergency", "medical.txt"),
 )
 
+_BY_THE_WRITER = {
+    "harm the texter means to do",
+    "the texter about to harm in other words",
+    "a death threat against others said plainly",
+}
+"""Sections of violence.txt."""
+_ANOTHER = "another means to"
+"""The section of own_violence.txt that says it is not."""
+
 _EXCUSED = 1.5
 _IN_FEW_WORDS = ((3, 4.0), (6, 2.0))
 """Log odds more that the second opinion must be sure of: where the rules met only what they excuse, and in texts of
@@ -52,6 +61,15 @@ def explain_crisis(text: str) -> Finding | None:
     return Finding(cast(CrisisKind, kind), "second opinion", words)
 
 
+def is_by_the_writer(text: str) -> bool:
+    """Whether a `text` that speaks of violence speaks of what its writer may do to somebody, not of what is done to them."""
+    words = canonical(text)
+    if section := _own_violence().read(words).section:
+        return section != _ANOTHER
+    found, _ = _by_rules(words)
+    return found is not None and found.section in _BY_THE_WRITER
+
+
 def explain_by_rules(text: str) -> Finding | None:
     """What the written rules alone find."""
     return _by_rules(canonical(text))[0]
@@ -66,6 +84,11 @@ def _by_rules(words: str) -> tuple[Finding | None, bool]:
             return Finding(kind, reading.section, reading.words), False
         excused = excused or reading.excused
     return None, excused
+
+
+@cache
+def _own_violence() -> Rulebook:
+    return Rulebook(RULES / "own_violence.txt", *read_shared(RULES / "shared.txt"))
 
 
 @cache

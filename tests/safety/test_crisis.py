@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.safety.crisis import detect_crisis
+from bot.safety.crisis import detect_crisis, is_by_the_writer
 
 EVAL = Path(__file__).parent.parent / "eval"
 MIN_RECALL, MAX_FALSE_ALARMS = 0.99, 0.02
@@ -167,3 +167,19 @@ def test_a_text_is_read_in_a_moment() -> None:
 )  # fmt: skip
 def test_a_word_or_two_that_answer_a_question_are_no_crisis(text: str) -> None:
     assert detect_crisis(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("im gonna hurt my kids if i dont get help", True),
+        ("voy a picar a mi vecino", True),
+        ("hes gonna kill me", False),
+        ("dice que va a matar a mis hijos", False),
+        ("my brother is going to shoot somebody he took the gun and left", False),
+        ("esta golpeando la puerta grita que nos va a matar", False),
+        ("mi marido me esta pegando ahorita", False),
+    ],
+)
+def test_who_means_to_hurt_is_told_apart_from_who_is_hurt(text: str, own: bool) -> None:
+    assert is_by_the_writer(text) is own

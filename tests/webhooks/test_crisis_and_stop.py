@@ -15,7 +15,7 @@ from bot.cases.people import PersonView
 from bot.i18n import Language, render
 from bot.messaging.outbox import enqueue_typed
 from bot.messaging.outbox_worker import OutboxWorker
-from bot.messaging.segments import gsm7_safe
+from bot.messaging.segments import count, gsm7_safe
 from bot.messaging.sender import RecordingSender
 from tests.webhooks.conftest import Site
 from tests.webhooks.test_twilio import replies
@@ -91,6 +91,36 @@ def test_the_first_reply_to_a_crisis_is_its_fixed_text_and_one_urgent_task_is_op
     assert replies(site.sms(text)) == [crisis_text(kind, language)]
     assert len(site.rasa.texts) == asked_rasa, "before any model"
     assert crisis_tasks(site) == [("stat", "requested", kind)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("im finna stab my roommate if he dont get out my face", "en"),
+        ("im scared im about to hit my baby", "en"),
+        ("le voy a meter un balazo a ese guey", "es"),
+        ("tengo miedo de pegarle a mi bebe ya mero", "es"),
+    ],
+)
+def test_who_is_about_to_hurt_somebody_is_not_answered_like_who_is_hurt(
+    site: Site, text: str, language: Language
+) -> None:
+    assert replies(site.sms(text)) == [crisis_text("own_violence", language)]
+    assert crisis_tasks(site) == [("stat", "requested", "violence")]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("kind", ["suicide", "overdose", "violence", "own_violence", "medical_emergency"])
+def test_a_crisis_text_is_plain_letters_in_at_most_three_parts_and_names_911(kind: str, language: Language) -> None:
+    said = crisis_text(kind, language)
+    counted = count(said)
+    assert (counted.encoding, "911" in said) == ("GSM-7", True)
+    assert counted.segments <= 3
+
+
+def test_nobody_is_promised_what_the_law_does_not_say() -> None:
+    assert "trouble" not in crisis_text("overdose", "en")
+    assert "castigo" not in crisis_text("overdose", "es")
 
 
 def test_texting_on_in_a_crisis_opens_no_second_task_but_another_kind_does(site: Site) -> None:
