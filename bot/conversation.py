@@ -230,7 +230,9 @@ class Conversation:
             person.id, "crisis", language=language, spa=person.spa, zip=person.zip, priority="stat", reason=kind
         )
         own = kind == "violence" and is_by_the_writer(text)  # who may hurt somebody needs other words than who is hurt
-        return Reply((render("crisis_own_violence" if own else f"crisis_{kind}", language),), "crisis", language, crisis=kind)
+        return Reply(
+            (render("crisis_own_violence" if own else f"crisis_{kind}", language),), "crisis", language, crisis=kind
+        )
 
     def _dialogue(self, person: PersonView, channel: str, text: str) -> Reply:
         prior = person.preferred_language
