@@ -1,4 +1,8 @@
-"""Says whether a text speaks of a present crisis, and of which kind."""
+"""Says whether a text speaks of a present crisis, and of which kind.
+
+Rules decide what they match. What they do not match is read twice more, by a linear model and by a fine-tuned transformer,
+whose odds are added; both together may overrule a rule only where they are very sure.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,8 @@ from typing import Literal, NamedTuple, cast
 from bot.safety.canonical import RULES, canonical
 from bot.safety.opt_out import is_opt_out
 from bot.safety.rulebook import Rulebook, read_shared
-from bot.safety.second_opinion import second_opinion
+from bot.safety.second_opinion import opinion, second_opinion
+from bot.safety.sentence_reader import sentence_reading
 
 CrisisKind = Literal["suicide", "overdose", "violence", "medical_emergency"]
 _FILES: tuple[tuple[CrisisKind, str], ...] = (
@@ -28,10 +33,16 @@ _BY_THE_WRITER = {
 _ANOTHER = "another means to"
 """The section of own_violence.txt that says it is not."""
 
+_PLAINLY_CALM = -6.0
+"""Log odds of the second opinion below which the transformer, which costs ten times as much, is not asked."""
+_SHARE_OF_MEANING = 0.7
+"""How much of the transformer's log odds counts beside the second opinion's: it is surer than it is right."""
+_OVERRULED_BY_MEANING, _OVERRULED_TOGETHER = -6.0, -8.0
+"""Log odds of the transformer, and of both, below which what a rule matched is none ("that food was choking me")."""
 _EXCUSED = 1.5
 _IN_FEW_WORDS = ((3, 4.0), (6, 2.0))
-"""Log odds more that the second opinion must be sure of: where the rules met only what they excuse, and in texts of
-fewer than so many words, which hold too little to go by ("my house", "outside")."""
+"""Log odds more that must speak for it: where the rules met only what they excuse, and in texts of fewer than so many
+words, which hold too little to go by ("my house", "outside")."""
 
 
 class Finding(NamedTuple):
@@ -52,13 +63,21 @@ def explain_crisis(text: str) -> Finding | None:
     """Like `detect_crisis`, with what decided; for tests and for tuning, never for a log."""
     words = canonical(text)
     found, excused = _by_rules(words)
-    if found or is_opt_out(text):  # "stop", "end it": asked of us, not of life
+    if is_opt_out(text):  # "stop", "end it": asked of us, not of life
         return found
     length = len(words.split())
     doubt = next((doubt for fewer, doubt in _IN_FEW_WORDS if length < fewer), _EXCUSED if excused else 0.0)
-    if not (kind := second_opinion(words, doubt=doubt)):
+    _, margin = opinion(words)
+    if not found and margin < _PLAINLY_CALM:
         return None
-    return Finding(cast(CrisisKind, kind), "second opinion", words)
+    if not (reading := sentence_reading(text)):
+        kind_alone = second_opinion(words, doubt=doubt)
+        return found or (Finding(cast(CrisisKind, kind_alone), "second opinion", words) if kind_alone else None)
+    kind, by_meaning = reading
+    if found:
+        return None if by_meaning < _OVERRULED_BY_MEANING and by_meaning + margin < _OVERRULED_TOGETHER else found
+    is_one = margin + _SHARE_OF_MEANING * by_meaning > doubt
+    return Finding(cast(CrisisKind, kind), "second opinion", words) if is_one else None
 
 
 def is_by_the_writer(text: str) -> bool:

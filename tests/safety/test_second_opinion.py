@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.safety.canonical import canonical
 from bot.safety.crisis import detect_crisis, explain_by_rules
 from bot.safety.second_opinion import BUCKETS, CLASSES, WEIGHTS, concept, features, second_opinion
-from bot.safety.training import LINES
+from bot.safety.training.examples import LINES
 
 EVAL = Path(__file__).parent.parent / "eval"
 

@@ -1,48 +1,18 @@
-"""Trains the second opinion: `python -m bot.safety.training`, a minute or two, the same result every time.
-
-Reads lines/ (crisis_*.txt: `kind|text`; calm_*.txt: one text a line), the dev half of tests/eval
-and, as calm lines, the dialogue's own training messages that are not about safety. Never the test half.
-"""
+"""Trains the second opinion: `python -m bot.safety.training.linear`, a minute or two, the same result every time."""
 
 from __future__ import annotations
 
 import json
-import re
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.safety.canonical import canonical
-from bot.safety.crisis import explain_by_rules
 from bot.safety.second_opinion import BUCKETS, CLASSES, WEIGHTS, features, parts
-from bot.settings import PROJECT_ROOT
+from bot.safety.training.examples import examples
 
-LINES = Path(__file__).parent / "lines"
-_EPOCHS, _RATE, _DECAY, _CRISIS_WEIGHT, _CALM_WEIGHT, _THRESHOLD = 110, 0.06, 6e-6, 4.0, 2.0, 0.0
+_EPOCHS, _RATE, _DECAY, _THRESHOLD = 110, 0.06, 6e-6, 0.0
 Array = NDArray[np.float32]
-
-
-def examples() -> list[tuple[str, int, float]]:
-    """Text, class number and weight of every training line."""
-    found: list[tuple[str, int, float]] = []
-    for path in sorted(LINES.glob("crisis_*.txt")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            kind, _, text = line.partition("|")
-            found.append((text, CLASSES.index(kind), _CRISIS_WEIGHT))
-    for path in sorted(LINES.glob("calm_*.txt")):
-        found += [(text, 0, _CALM_WEIGHT) for text in path.read_text(encoding="utf-8").splitlines()]
-    for path in sorted((PROJECT_ROOT / "tests" / "eval").glob("crisis_*.jsonl")):
-        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
-            if row["split"] == "dev":
-                kind = row["crisis"] or "none"
-                found.append((row["text"], CLASSES.index(kind), _CRISIS_WEIGHT if kind != "none" else _CALM_WEIGHT))
-    for path in sorted((PROJECT_ROOT / "nlu_data").glob("*/*/*.yml")):
-        if "safety" not in path.name:
-            texts = re.findall(r"^    - (.+)$", path.read_text(encoding="utf-8"), re.M)
-            plain = (re.sub(r"\[([^\]]*)\](?:\{[^}]*\}|\([^)]*\))", r"\1", text) for text in texts)
-            found += [(text, 0, 1.0) for text in plain if explain_by_rules(text) is None]
-    return found
 
 
 def with_windows(rows: list[tuple[str, int, float]]) -> list[tuple[str, int, float]]:
