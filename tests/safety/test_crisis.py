@@ -174,7 +174,7 @@ def test_no_text_however_contrived_holds_up_the_others(words: str) -> None:
     detect_crisis(text)
     start = time.process_time()
     detect_crisis(text)
-    assert time.process_time() - start < 0.5
+    assert time.process_time() - start < 1.0
 
 
 def test_a_text_is_read_in_a_moment() -> None:
