@@ -72,6 +72,8 @@ class TwilioAccount:
         if method != "GET" and self.refuse:
             status, code = self.refuse
             return status, {"code": code, "message": "refused", "status": status}
+        if path.endswith("/Calls.json"):
+            return 200, {"calls": [], "next_page_uri": None, "page": 0, "page_size": 50}
         if path == f"{_MESSAGES}.json":
             return 200, self._listed(query)
         found = re.fullmatch(rf"{_MESSAGES}/(\w+)(?:/Media(?:/([\w-]+))?)?\.json", path)

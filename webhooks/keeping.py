@@ -81,7 +81,9 @@ class Keeper:
 
     def _forget_texts(self, address: str) -> None:
         channel, _, number = address.partition(":")
-        if self._provider:
+        if self._provider and channel == "voice":
+            self._provider.forget_calls(number)
+        elif self._provider:
             self._provider.forget(channel, number)
 
     def _blank_day(self, day: str) -> None:
@@ -103,5 +105,6 @@ def provider_copies(settings: Settings) -> TwilioCopies | None:
         settings.twilio_auth_token,
         messaging_service_sid=settings.twilio_messaging_service_sid,
         from_number=settings.twilio_from,
+        voice_number=settings.twilio_voice_from,
         api_base=settings.twilio_api_base,
     )

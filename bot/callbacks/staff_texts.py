@@ -13,6 +13,7 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.callbacks.typed_words import MOST_PARTS, cost, sendable
 from bot.cases import audit
 from bot.cases.messages import view_of as message_view
 from bot.cases.models import Message, Person, Task
@@ -27,29 +28,15 @@ from bot.messaging.discretion import telling_words
 from bot.messaging.models import OutboxMessage
 from bot.messaging.outbox import enqueue_typed
 from bot.messaging.quiet_hours import QuietHours
-from bot.messaging.segments import Segments, count, gsm7_safe
+from bot.messaging.segments import count
 from bot.privacy.encryption import Vault
 
-MOST_PARTS = 4
-"""SMS segments of one typed text."""
-LONGEST_TEXT = 600
-"""Characters of one typed text, whatever it costs."""
 _KEPT = timedelta(days=1)
 _SHOWN_FOR = timedelta(days=2)
 _ASKED_WITHIN = timedelta(days=1)
 _QUESTION = re.compile(r"[^\n]*\?[^\n]*")
 _ONCE = re.compile(r"[0-9a-f]{32}")
 _TYPED = "typed:"
-
-
-class TellingWords(InvalidInput):
-    """`words`: those of the text that tell somebody else what the person's matter is, as typed."""
-
-    code = "text_telling"
-
-    def __init__(self, words: tuple[str, ...]) -> None:
-        super().__init__("the text holds words that tell what the person's matter is")
-        self.words = words
 
 
 @dataclass(frozen=True)
@@ -76,17 +63,6 @@ class TextChoice:
     goes_at: datetime | None
     waiting: tuple[WaitingText, ...]
     question: str | None
-
-
-def cost(body: str) -> Segments:
-    """What a typed text costs as an SMS, spelled as it will be sent."""
-    return count(gsm7_safe(tidy(body)))
-
-
-def tidy(body: str) -> str:
-    """A typed text without what the eye does not see: line ends of forms, spaces at the ends, control characters."""
-    shown = "".join(letter for letter in body.replace("\r\n", "\n") if letter == "\n" or letter.isprintable())
-    return shown.strip()
 
 
 class StaffTexts:
@@ -116,15 +92,9 @@ class StaffTexts:
         the person from now on. Raises TellingWords, InvalidInput (text_empty, text_too_long, text_form), Conflict with
         a code that says why nothing can be sent, and NotFound.
         """
-        words = tidy(body)
-        if not words:
-            raise InvalidInput("a text needs words", code="text_empty")
-        if len(words) > LONGEST_TEXT or cost(words).segments > MOST_PARTS:
-            raise InvalidInput("the text is too long", code="text_too_long")
+        words = sendable(body)
         if not _ONCE.fullmatch(once):
             raise InvalidInput("the form is not one of ours", code="text_form")
-        if telling := telling_words(words):
-            raise TellingWords(telling)
         now, later = self._clock.now(), self._later()
         due = later or now
         with self._database.write() as db_session:

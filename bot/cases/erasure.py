@@ -38,6 +38,9 @@ def erase(db_session: Session, vault: Vault, person_id: str, now: datetime) -> d
     if person.channel != "web" and person.address_sealed:
         address = vault.open(person.address_sealed, f"person.address:{person.id}")
         owe(db_session, vault, "provider", f"{person.channel}:{address}", now=now, due_at=now + PROVIDER_AFTER)
+    if person.call_number_sealed:
+        called = vault.open(person.call_number_sealed, f"person.call_number:{person.id}")
+        owe(db_session, vault, "provider", f"voice:{called}", now=now, due_at=now + PROVIDER_AFTER)
     shown = ConsoleText.address_hash == person.address_hash
     db_session.flush()
     db_session.expunge(person)

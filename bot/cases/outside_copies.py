@@ -20,7 +20,8 @@ from bot.errors import PuenteError
 from bot.privacy.encryption import Vault
 
 Kind = Literal["tracker", "provider", "provider_day"]
-"""tracker: a conversation at Rasa, by pseudonym. provider: all texts with an address (`sms:+1…`) at Twilio.
+"""tracker: a conversation at Rasa, by pseudonym. provider: all texts and calls with an address (`sms:+1…`) at
+Twilio, or the calls to a number alone (`voice:+1…`).
 provider_day: the words of all texts of one day there, by its ISO date (UTC)."""
 Eraser = Callable[[str], None]
 """Deletes the copy named; raises Unavailable while that cannot be done."""

@@ -1,4 +1,4 @@
-"""The copies of texts that Twilio keeps: their words blanked when our own time for them is up, all deleted on erasure.
+"""The copies that Twilio keeps: the words of texts blanked when our own time for them is up, texts and calls deleted on erasure.
 
 Messages resource (twilio.com/docs/messaging/api/message-resource): `POST Body=""` redacts, DELETE removes; the
 pictures of a text are Media resources of their own. Replies we give as TwiML have no id we know, so both find
@@ -33,23 +33,38 @@ class TwilioCopies:
         *,
         messaging_service_sid: str = "",
         from_number: str = "",
+        voice_number: str = "",
         api_base: str = API_BASE,
     ) -> None:
         self._account_sid = account_sid
         self._auth_token = auth_token
         self._messaging_service_sid = messaging_service_sid
         self._from_number = from_number
+        self._voice_number = voice_number or from_number
         self._api_base = api_base
 
     def forget(self, channel: str, number: str) -> int:
-        """Delete every text between us and `number` (E.164), pictures first; how many went."""
+        """Delete every text between us and `number` (E.164), pictures first, and every record of a call to it; how many.
+
+        Of a call there is nothing else: no sound is kept. One that is under way cannot be deleted, and is left for later.
+        """
         address = twilio_address(channel, number)
         with answering():
             listed = [
                 *self._client.messages.list(from_=address, page_size=_PAGE),
                 *self._client.messages.list(to=address, page_size=_PAGE),
             ]
-        return _each(self._ours(listed), self._delete)
+        texts = _each(self._ours(listed), self._delete)
+        return texts + self.forget_calls(number)
+
+    def forget_calls(self, number: str) -> int:
+        """Delete the records of our own number's calls to `number`; how many. Calls: twilio.com/docs/voice/api/call-resource."""
+        if not self._voice_number:
+            return 0
+        calls: list[Any] = []
+        with answering():
+            calls = list(self._client.calls.list(from_=self._voice_number, to=number, page_size=_PAGE))
+        return _each(calls, lambda call: call.delete())
 
     def blank(self, day: date) -> int:
         """Redact the words and delete the pictures of every text of `day` (UTC); how many texts had any."""

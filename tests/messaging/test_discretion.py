@@ -55,7 +55,7 @@ def test_words_of_no_entry_reach_the_outbox_only_where_a_chw_types_them() -> Non
         if re.search(r"\benqueue_typed\(", path.read_text())
     }
     assert free == {"bot/messaging/outbox.py", "bot/callbacks/staff_texts.py"}
-    assert "telling_words(words)" in (ROOT / "bot/callbacks/staff_texts.py").read_text(), "which refuses telling ones"
+    assert "sendable(body)" in (ROOT / "bot/callbacks/staff_texts.py").read_text(), "which refuses telling ones"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ import pytest
 
 from bot.errors import Unavailable
 from bot.messaging.provider_copies import TwilioCopies
+from bot.messaging.twilio_voice import TwilioVoice
 from tests.twilio_account import ACCOUNT, SERVICE, TwilioAccount, running_twilio_account
+from tests.twilio_voice import running_voice_account
 
 PHONE, OTHER_PHONE = "+13235550177", "+13235550178"
 OURS, SOMEBODY_ELSES = "+12135550199", "+12135550111"
@@ -100,3 +102,14 @@ def test_a_twilio_that_is_down_is_unavailable() -> None:
         away.forget("sms", PHONE)
     with pytest.raises(Unavailable):
         away.blank(date(2026, 10, 1))
+
+
+def test_the_records_of_calls_to_somebody_are_deleted_too_and_nobody_elses() -> None:
+    with running_voice_account() as account:
+        line = TwilioVoice(ACCOUNT, "token", number=OURS, public_base_url="https://x.example", api_base=account.url)
+        for to in (PHONE, OTHER_PHONE, PHONE):
+            line.ring(to, "call")
+        copies = TwilioCopies(ACCOUNT, "token", from_number=OURS, api_base=account.url)
+        assert copies.forget("sms", PHONE) == 2
+        assert [call.to for call in account.calls.values()] == [OTHER_PHONE]
+        assert copies.forget_calls(PHONE) == 0

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.callbacks.staff_texts import LONGEST_TEXT, StaffTexts, cost
+from bot.callbacks.staff_texts import StaffTexts
+from bot.callbacks.typed_words import LONGEST_TEXT, cost
 from bot.i18n import Language, render
 from webhooks.console.words import capitalized, say_code, say_moment
 from webhooks.pages import DOMAIN

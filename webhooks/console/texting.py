@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.callbacks.staff_texts import LONGEST_TEXT, MOST_PARTS, TellingWords
+from bot.callbacks.typed_words import LONGEST_TEXT, MOST_PARTS, TellingWords
 from bot.errors import Conflict, InvalidInput
 from webhooks import pages
 from webhooks.console.desk import Desk, Trouble, say
