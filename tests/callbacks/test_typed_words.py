@@ -27,7 +27,7 @@ def test_what_costs_too_much_is_refused(body: str) -> None:
 def test_each_telling_word_is_named_as_it_was_typed() -> None:
     with pytest.raises(TellingWords) as refused:
         sendable("Your Rehab called, then your PROBATION officer")
-    assert refused.value.words == ("Rehab", "PROBATION")
+    assert refused.value.words == ("Rehab", "PROBATION", "officer")
 
 
 def test_accents_cost_nothing_and_an_emoji_does() -> None:
