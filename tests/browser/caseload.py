@@ -105,7 +105,7 @@ def fill_person(services: Services, clock: FixedClock) -> None:
     task = services.tasks.get(number)
     rosa = services.accounts.named("rosa@example.org").id
     case_id = services.cases.open_case(task.person_id)
-    listings = [each.service_at_location_id for each in services.directory.nearest("food", None, None, limit=3)]
+    listings = [each.service_at_location_id for each in services.directory.nearest("food", 34.01, -118.26, limit=3)]
     services.cases.record_referrals(case_id, "food", [(each, 0.8 + n) for n, each in enumerate(listings)], "es")
     for turn, (words, reply, crisis) in enumerate(TURNS):
         said = services.messages.record_inbound(task.person_id, "sms", f"SM-person-{turn}", words)
