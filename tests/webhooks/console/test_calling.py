@@ -416,7 +416,7 @@ _REFUSED = {
     "consent taken back": (_take_back_consent, "has not agreed to be called"),
     "number unsure": (_set_aside, "Somebody else may have the number"),
     "at night": (_night, "8:00 am to 9:00 pm"),
-    "no phone registered": (_no_phone, "Register your phone"),
+    "no phone registered": (_no_phone, "Confirm your phone"),
 }
 
 
