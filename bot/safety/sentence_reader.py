@@ -12,6 +12,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from bot.encoder.transformer import Encoder
 from bot.safety.normalize import fold
 
@@ -56,6 +58,8 @@ def _opinion(scores: dict[str, float]) -> tuple[str, float]:
 
 @cache
 def _encoder() -> Encoder | None:
+    # One core a reading: several readings share the cores, and threads of one that wait for each other cost ten times more.
+    threadpool_limits(limits=1, user_api="blas")
     try:
         return Encoder(WEIGHTS, HEADS)
     except OSError:
