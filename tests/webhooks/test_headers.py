@@ -60,7 +60,7 @@ def test_on_plain_http_in_development_it_still_works(
     browser = site(sqlite_database, vault, clock, "http://127.0.0.1:8000")
     browser.sign_in("rosa")
 
-    assert "<h1>Tasks</h1>" in browser.page
+    assert "<h1>Today</h1>" in browser.page
     assert "Strict-Transport-Security" not in browser.headers
 
 
