@@ -111,7 +111,8 @@ def test_templates_hold_no_words_of_their_own() -> None:
     for file in TEMPLATES:
         if file.name in ("_kept_form.html", "_live.html"):
             continue  # the inside of a tag
-        text = re.sub(r"{% block main_class %}\w*|{#.*?#}|{%.*?%}|{{.*?}}|<[^>]*>|&nbsp;", " ", file.read_text(), flags=re.S)
+        told = re.sub(r"{% block main_class %}\w*|{#.*?#}|{%.*?%}|{{.*?}}", " ", file.read_text(), flags=re.S)
+        text = re.sub(r"<[^>]*>|&nbsp;", " ", told)
         assert re.findall(r"[^\W\d_]{2,}", text) == [], f"{file.name} speaks outside the catalogue"
 
 
