@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from bot.cases.review_models import ReviewCard
 from bot.clock import FixedClock
@@ -68,12 +68,12 @@ def test_labelling_looking_again_and_agreeing(
     sign_in(page, site, "rita")
     check("review")
     page.locator(".label-form button").click()
-    assert page.locator("[role=alert]").is_visible()
+    expect(page.locator("[role=alert]")).to_be_visible()
     check("review-mistake")
     page.locator("input[value=housing]").check()
     page.locator("input[name=urgent]").check()
     page.locator(".label-form button").click()
-    assert page.locator("#told").is_visible()
+    expect(page.locator("#told")).to_be_visible()
     page.context.clear_cookies()
 
     sign_in(page, site, "raul")

@@ -16,7 +16,7 @@ from bot.settings import PROJECT_ROOT
 
 _CAPITALS = re.compile(r"(?<![\w-])[A-ZÁÉÍÓÚÜÑ]{3,}(?: [A-ZÁÉÍÓÚÜÑ]{2,})*(?![\w-])")
 _ACRONYMS = {"EBT", "GED", "ICE", "ZIP", "SSI", "WIC", "DMV", "DUI", "DCFS", "SMS", "TAP", "USB", "SSDI"}
-_OTHER_PEOPLES_LINE = re.compile(r"\b(?:AYUDA|START) (?:to|al) \d+")
+_OTHER_PEOPLES_LINE = re.compile(r"\b(?:AYUDA|START) (?:to|al) \d+|988[^.]*?(?:reply|responda|conteste) NEXT")
 STOP, START, HELP = {"STOP", "ALTO"}, {"START", "EMPEZAR"}, {"HELP", "AYUDA"}
 WHO_IS_TEXTING = {"BACK", "VOLVI", "ITS ME", "SOY YO"}
 """Read before the dialogue, by bot.dialogue.identity_words; its own tests hold them to it."""
