@@ -6,16 +6,21 @@ import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.engine import Connection, Dialect, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import ConfigurationError
+
+_REST_SECONDS = 3.0
+"""A PostgreSQL connection used within this time is lent again without asking whether it still stands."""
 
 
 class Base(DeclarativeBase):
@@ -116,6 +121,24 @@ class Database:
         self.engine.dispose()
 
 
+def _ping_after_rest(engine: Engine) -> None:
+    """Asks a connection that has rested whether it still stands; one in constant use is spared the round trip
+    that `pool_pre_ping` makes on every loan."""
+
+    @event.listens_for(engine, "checkin")
+    def _note_time(_dbapi_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["used_at"] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _ping(dbapi_connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+        if monotonic() - record.info.get("used_at", monotonic()) < _REST_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(dbapi_connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error  # the pool opens another, and none of the old is lent again
+
+
 def _make_engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
@@ -124,7 +147,9 @@ def _make_engine(url: str) -> Engine:
     if parsed.drivername in ("postgres", "postgresql"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(parsed, pool_size=20, max_overflow=20, hide_parameters=True)
+        _ping_after_rest(engine)
+        return engine
     if parsed.get_backend_name() != "sqlite":
         raise ConfigurationError("DATABASE_URL must name SQLite or PostgreSQL")
     engine = create_engine(parsed, connect_args={"timeout": 15, "check_same_thread": False}, hide_parameters=True)
