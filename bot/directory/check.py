@@ -68,6 +68,11 @@ class CoverageReport:
         return tuple(each for each in self.coverage if each.hole)
 
     @property
+    def empty(self) -> bool:
+        """Nothing has been imported."""
+        return not any(each.places or each.lines for each in self.ages)
+
+    @property
     def without_line(self) -> tuple[str, ...]:
         """Needs for which not even a telephone line answers."""
         return tuple(each.need for each in self.ages if not each.lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from bot.directory.exporting import export_path
 from bot.directory.importing.entry import import_path
 from bot.directory.places import Gazetteer
 from bot.directory.search import DirectorySearch
-from bot.errors import InvalidInput
+from bot.errors import InvalidInput, NotFound
 from bot.needs.taxonomy import NEEDS
 from webhooks.commands.printing import json_option, print_json_lines, say
 from webhooks.commands.stores import Stores
@@ -35,7 +36,7 @@ def import_(path: Path, as_json: bool) -> None:
     Every bad row is reported; the rest goes in. Exits 1 when there were faults.
     """
     stores = Stores()
-    report = import_path(stores.database, path, stores.clock, progress=_progress)
+    report = import_path(stores.database, path, stores.clock, progress=ImportBar())
     if as_json:
         print_json_lines(asdict(fault) for fault in report.faults)
     else:
@@ -64,6 +65,8 @@ def check(as_json: bool) -> None:
     """What is covered, how old it is, and where nothing is."""
     stores = Stores()
     report = check_directory(stores.database, stores.clock, stores.settings.call_first_after)
+    if report.empty:
+        raise NotFound("the directory has no listings; `puente directory import PATH` brings some in")
     if as_json:
         print_json_lines([asdict(row) for row in report.coverage] + [asdict(row) for row in report.ages])
         return
@@ -79,9 +82,10 @@ def check(as_json: bool) -> None:
         click.echo(
             f"{age.need:17}{age.places:>8}{age.lines:>7}{age.stale:>7}{age.undated:>9}{age.with_hours:>7}{age.hidden:>8}"
         )
-    click.echo(
-        f"\n{len(report.holes)} holes; needs without any telephone line: {', '.join(report.without_line) or 'none'}"
-    )
+    click.echo(f"\n{len(report.holes)} holes: most ZIP codes of the area have nothing for the need within 10 miles")
+    for need, holes in groupby(report.holes, key=lambda hole: hole.need):
+        click.echo(f"  {need:17} SPA {', '.join(str(hole.spa) for hole in holes)}")
+    click.echo(f"needs without any telephone line: {', '.join(report.without_line) or 'none'}")
 
 
 @directory.command()
@@ -115,6 +119,21 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _progress(phase: str, rows: int) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r{phase} {rows}        ", nl=False, err=True)
+class ImportBar:
+    """What a person at a terminal sees of an import: a bar for each phase, a count while its end is not known."""
+
+    def __init__(self) -> None:
+        self._phase = ""
+
+    def __call__(self, phase: str, done: int, of: int | None) -> None:
+        if not sys.stderr.isatty():
+            return
+        if of is None:
+            click.echo(f"\r{phase}  {done:,}", nl=False, err=True)
+            return
+        if phase != self._phase:
+            click.echo(err=True)
+            self._phase, self._bar = phase, click.progressbar(length=of, label=f"{phase:9}", file=sys.stderr)
+        self._bar.update(done - self._bar.pos)
+        if done == of:
+            self._bar.render_finish()

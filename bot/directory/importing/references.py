@@ -21,7 +21,7 @@ def drop_dangling(stage: Stage, db_session: Session) -> None:
     Parents are looked at first, so what hangs on a row left out is left out too, each with its own
     report.
     """
-    done = 0
+    done, rows = 0, stage.count_all()
     for shape in stage.kinds():
         for chunk in stage.chunks(shape.name):
             known = _known(stage, db_session, [link for _, _, row in chunk for link in _links(shape, row)])
@@ -33,7 +33,7 @@ def drop_dangling(stage: Stage, db_session: Session) -> None:
                     bad.append(row["id"])
             stage.drop(shape.name, bad)
             done += len(chunk)
-            stage.progress("checking", done)
+            stage.progress("checking", done, rows)
 
 
 def _links(shape: TableShape, row: dict[str, Any]) -> list[Link]:

@@ -31,9 +31,10 @@ class ImportReport:
     faults: list[ImportFault] = field(default_factory=list)
 
 
-Progress = Callable[[str, int], None]
-"""Called with the phase (`reading`, `checking`, `writing`, `indexing`) and rows done so far."""
+Progress = Callable[[str, int, int | None], None]
+"""Called with the phase (`reading`, `checking`, `writing`, `indexing`), how much is done so far, and of how much it is
+(None while a feed is being read). Rows; services where they are indexed."""
 
 
-def no_progress(_phase: str, _rows: int) -> None:
+def no_progress(_phase: str, _done: int, _of: int | None) -> None:
     """For callers that do not watch."""

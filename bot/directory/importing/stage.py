@@ -54,7 +54,7 @@ class Stage:
         """Check one row and keep it. `path` is put before field names in reports. False when left out."""
         self._count += 1
         if self._count % CHUNK == 0:
-            self.progress("reading", self._count)
+            self.progress("reading", self._count, None)
         shape = shapes()[kind]
         value: dict[str, Any] = {}
         good = True
@@ -122,6 +122,10 @@ class Stage:
     def ever_seen(self, kind: str, identifiers: Iterable[str]) -> set[str]:
         """Which of `identifiers` stood in the feed at all, accepted or not."""
         return self._among("seen", kind, list(identifiers))
+
+    def count_all(self) -> int:
+        """Accepted rows of every table."""
+        return int(self._db.execute("SELECT COUNT(*) FROM row").fetchone()[0])
 
     def count(self, kind: str) -> int:
         return int(self._db.execute("SELECT COUNT(*) FROM row WHERE kind=?", (kind,)).fetchone()[0])

@@ -38,9 +38,12 @@ class Writer:
         """Write everything and bring the search table up to date; fills the stage's report."""
         report = self._stage.report
         self._find_kept()
+        done, rows = 0, self._stage.count_all()
         for shape in self._stage.kinds():
             for chunk in self._stage.chunks(shape.name):
                 self._write_chunk(shape, [row for _, _, row in chunk])
+                done += len(chunk)
+                self._stage.progress("writing", done, rows)
             report.rows[shape.name] = self._stage.count(shape.name)
             self._session.flush()
         for shape in reversed(shapes().values()):
@@ -48,12 +51,12 @@ class Writer:
                 self._delete_missing(shape)
         withdrawn = self._withdraw_missing() if self._whole else set[str]()
         services = self._touched.services(self._session)
-        done = 0
-        for some in _portions(sorted(services | withdrawn)):
+        done, changed = 0, services | withdrawn
+        for some in _portions(sorted(changed)):
             self._session.execute(update(Service).where(Service.id.in_(some)).values(changed_at=self._now))
             reindex(self._session, some)
             done += len(some)
-            self._stage.progress("indexing", done)
+            self._stage.progress("indexing", done, len(changed))
         report.added = len(self._added)
         report.withdrawn = len(withdrawn)
         report.kept = len(self._kept_services)
@@ -117,7 +120,6 @@ class Writer:
             self._added.update(row["id"] for row in new)
         self._touched.add(shape.name, new + changed)
         self._touched.add(shape.name, [existing[row["id"]] for row in changed])
-        self._stage.progress("writing", len(rows))
 
     def _delete_missing(self, shape: TableShape) -> None:
         """Rows of this package (or, from a partial feed, of its services) that the feed no longer has."""

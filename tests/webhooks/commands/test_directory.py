@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.directory.packages import small_directory, write_package
 from tests.webhooks.commands.conftest import Puente
+from webhooks.commands import directory
 
 
 @pytest.fixture
@@ -49,7 +51,27 @@ def test_what_is_no_directory_is_refused_in_words(puente: Puente, tmp_path: Path
 def test_coverage_names_its_holes(puente: Puente, package: Path) -> None:
     puente("directory", "import", str(package))
     told = puente("directory", "check")
-    assert told.exit_code == 0 and "SPA 8" in told.stdout and "holes; needs without any telephone line" in told.stdout
+    assert told.exit_code == 0 and "needs without any telephone line: housing, " in told.stdout
+    assert "\n  housing           SPA 1, 2, 3, 4, 5, 6, 7, 8\n" in told.stdout
+
+
+def test_an_empty_directory_is_said_to_be_empty(puente: Puente) -> None:
+    told = puente("directory", "check")
+    assert told.exit_code != 0 and "puente directory import" in told.output
+
+
+def test_whoever_watches_an_import_sees_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    bar = directory.ImportBar()
+    for phase, done, of in (("reading", 500, None), ("writing", 500, 1000), ("writing", 1000, 1000)):
+        bar(phase, done, of)
+    shown = terminal.getvalue()
+    assert shown.index("reading  500") < shown.index("writing") and "100%" in shown
 
 
 def test_old_is_as_old_as_is_set(puente: Puente, package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
