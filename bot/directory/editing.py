@@ -18,6 +18,7 @@ from bot.db import Database, new_id
 from bot.directory.county_lists.placing import COUNTY_ZIPS, read_zip_points
 from bot.directory.indexing import reindex
 from bot.directory.listing_change import ListingChange, ListingChanges
+from bot.directory.listing_details import version_of
 from bot.directory.models import (
     Location,
     Metadata,
@@ -26,7 +27,6 @@ from bot.directory.models import (
     ServiceArea,
     ServiceAtLocation,
 )
-from bot.directory.overview import version_of
 from bot.directory.terms import ensure_terms
 from bot.errors import Conflict, InvalidInput, NotFound
 

@@ -14,7 +14,8 @@ from bot.cases import audit
 from bot.directory.editing import DirectoryEditor, TrailEntry
 from bot.directory.hours_text import parse_hours
 from bot.directory.listing_change import ListingChanges
-from bot.directory.overview import DirectoryOverview, Lines, ListingDetails, ListingLine
+from bot.directory.listing_details import ListingDetails
+from bot.directory.overview import DirectoryOverview, Lines, ListingLine
 from bot.directory.reports import OUTCOMES, ListingReports
 from bot.errors import InvalidInput
 from bot.i18n import Language
