@@ -6,6 +6,7 @@ A live turn and `puente understand` both read texts here, so what is measured is
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from bot.dialogue.language import TextLanguage, detect_language
 from bot.directory.places import Gazetteer, Place
 from bot.i18n import Language
 from bot.messaging.phone import find_number, hide_numbers
-from bot.safety.crisis import detect_crisis
+from bot.safety.crisis import CrisisKind, detect_crises
 from bot.safety.keywords import is_help, keyword_language
 from bot.safety.opt_out import is_opt_in, is_opt_out
 
@@ -165,11 +166,14 @@ class Understanding:
         Raises Unavailable when Rasa does not answer.
         """
         said = [self.read(text, prior, now) for text, prior, now in texts]
-        readings = self._rasa.parse([(one.for_rasa, one.as_metadata()) for one in said])
-        return [_public(one, reading) for one, reading in zip(said, readings, strict=True)]
+        with ThreadPoolExecutor(1) as beside:  # Rasa, another process, reads meanwhile
+            parsed = beside.submit(self._rasa.parse, [(one.for_rasa, one.as_metadata()) for one in said])
+            crises = detect_crises([one.text for one in said])
+            readings = parsed.result()
+        return [_public(*of_one) for of_one in zip(said, crises, readings, strict=True)]
 
 
-def _public(said: Said, reading: RasaReading) -> dict[str, Any]:
+def _public(said: Said, crisis: CrisisKind | None, reading: RasaReading) -> dict[str, Any]:
     place = said.place
     return {
         "text": said.text,
@@ -177,7 +181,7 @@ def _public(said: Said, reading: RasaReading) -> dict[str, Any]:
         "opt_out": is_opt_out(said.text),
         "help": is_help(said.text),
         "opt_in": is_opt_in(said.text),
-        "crisis": detect_crisis(said.text),
+        "crisis": crisis,
         "intent": _PUBLIC_INTENT.get(reading.intent, reading.intent),
         "confidence": round(reading.confidence, 4),
         "needs": sorted(reading.needs),

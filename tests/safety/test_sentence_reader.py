@@ -8,8 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.safety import sentence_reader
-from bot.safety.crisis import detect_crisis, explain_by_rules
-from bot.safety.sentence_reader import sentence_reading
+from bot.safety.crisis import detect_crises, detect_crisis, explain_by_rules
+from bot.safety.sentence_reader import sentence_readings
+
+
+def sentence_reading(text: str) -> tuple[str, float] | None:
+    (reading,) = sentence_readings([text])
+    return reading
 
 
 @pytest.fixture
@@ -62,6 +67,13 @@ def test_what_a_rule_takes_too_literally_is_overruled() -> None:
     text = "i had a heart attack in prison and need a heart doctor"
     assert explain_by_rules(text)
     assert detect_crisis(text) is None
+
+
+def test_many_texts_read_together_are_read_as_each_alone() -> None:
+    long = "i went to the office on monday and they gave me a paper for food and a paper for the bus " * 8
+    texts = ["ya no quiero vivir", "ok gracias", "", long + "and i have the rope tied", "stop", "i want to die"] * 8
+    assert detect_crises(texts) == [detect_crisis(text) for text in texts]
+    assert detect_crises([]) == []
 
 
 @pytest.mark.usefixtures("no_weights")
