@@ -22,10 +22,12 @@ from bot.callbacks.not_called import NotCalled
 from bot.callbacks.notices import NoticeWishes
 from bot.callbacks.on_call import OnCallRota
 from bot.callbacks.overviews import Overviews
+from bot.callbacks.page_marks import PageMarks
 from bot.callbacks.pausing import Pauses
 from bot.callbacks.referrals import Referrals
 from bot.callbacks.registered_phones import RegisteredPhones
 from bot.callbacks.rules import load_rules
+from bot.callbacks.staff_deliveries import StaffDeliveries
 from bot.callbacks.staff_texts import StaffTexts
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.texted_commands import TextedCommands
@@ -153,8 +155,9 @@ def build_services(
         registered_phones=phones,
         texted_commands=TextedCommands(database, clock, phones, tasks, casework, attempts, settings.public_base_url),
         calendar_feeds=CalendarFeeds(database, clock, settings.public_base_url),
-        caseload=Caseload(database, vault, clock),
-        overviews=Overviews(database, vault, clock),
+        caseload=Caseload(database, vault, clock, rules),
+        overviews=Overviews(database, vault, clock, rules),
+        page_marks=PageMarks(database, clock),
         finder=Finder(database, vault, clock),
         diary=Diary(database, clock, hours, rules),
         pauses=Pauses(database, vault, clock),
@@ -165,6 +168,7 @@ def build_services(
         calls=calls,
         call_progress=call_progress,
         staff_texts=StaffTexts(database, vault, clock, make_quiet_hours(settings)),
+        staff_deliveries=StaffDeliveries(database, clock),
         not_called=NotCalled(database, clock, rules),
         directory=directory,
         outcomes=outcomes,

@@ -18,9 +18,11 @@ from bot.callbacks.not_called import NotCalled
 from bot.callbacks.notices import NoticeWishes
 from bot.callbacks.on_call import OnCallRota
 from bot.callbacks.overviews import Overviews
+from bot.callbacks.page_marks import PageMarks
 from bot.callbacks.pausing import Pauses
 from bot.callbacks.referrals import Referrals
 from bot.callbacks.registered_phones import RegisteredPhones
+from bot.callbacks.staff_deliveries import StaffDeliveries
 from bot.callbacks.staff_texts import StaffTexts
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.texted_commands import TextedCommands
@@ -70,6 +72,7 @@ class Services:
     calendar_feeds: CalendarFeeds
     caseload: Caseload
     overviews: Overviews
+    page_marks: PageMarks
     working_week: WorkingWeek
     finder: Finder
     diary: Diary
@@ -80,6 +83,7 @@ class Services:
     calls: Calls
     call_progress: CallProgress
     staff_texts: StaffTexts
+    staff_deliveries: StaffDeliveries
     not_called: NotCalled
     accounts: Accounts
     second_factor: SecondFactor

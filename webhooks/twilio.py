@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 from twilio.twiml.messaging_response import Message, MessagingResponse
 
 from bot.conversation import InboundMessage
-from bot.errors import InvalidInput
+from bot.errors import InvalidInput, NotFound
 from bot.messaging.phone import parse
 from bot.messaging.segments import gsm7_safe
 from webhooks.services import Services
@@ -31,8 +31,12 @@ def create_twilio_blueprint(services: Services) -> Blueprint:
     @routes.post("/status/<message_id>")
     def status(message_id: str) -> tuple[str, int]:
         """A delivery status; it only ever moves forward. An unknown message is answered 404."""
-        delivery_status = request.form.get("MessageStatus") or request.form.get("SmsStatus") or ""
-        services.messages.set_delivery_status(message_id, delivery_status, request.form.get("ErrorCode"))
+        reported = request.form.get("MessageStatus") or request.form.get("SmsStatus") or ""
+        error_code = request.form.get("ErrorCode")
+        try:
+            services.messages.set_delivery_status(message_id, reported, error_code)
+        except NotFound:  # a text to a CHW is no message of anybody's case
+            services.staff_deliveries.report(message_id, reported, error_code)
         return "", 204
 
     return routes

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from bot.callbacks.on_call import on_call_for, takes_over
+from bot.callbacks.rules import CallbackRules, shipped_rules
 from bot.cases import audit
 from bot.cases.models import Task
 from bot.cases.part2 import record_consent, record_without_part2, without_part2
@@ -25,10 +28,11 @@ OWN = "own_task"
 
 
 class Caseload:
-    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+    def __init__(self, database: Database, vault: Vault, clock: Clock, rules: CallbackRules | None = None) -> None:
         self._database = database
         self._vault = vault
         self._clock = clock
+        self._rules = rules or shipped_rules()
 
     def queue(self, account_id: str, filters: QueueFilter | None = None) -> list[TaskView]:
         """The account's tasks and nobody's in its area, without personal data, most pressing first."""
@@ -44,10 +48,21 @@ class Caseload:
             return changes_since(db_session, task.id, since_version)
 
     def get(self, account_id: str, number: int) -> TaskView:
-        """One task, without personal data. Raises NotFound, also for a task out of the account's reach."""
+        """One task, without personal data. Raises NotFound, also for a task out of the account's reach.
+
+        Within it for whoever is on call is what is urgent and not accepted, so that it can be looked at before it is taken.
+        """
         with self._database.read() as db_session:
             reach = reach_of(db_session, account_id)
             return _seen(task_view(self._within(db_session, reach, number)), reach)
+
+    def may_take(self, account_id: str, number: int) -> bool:
+        """True where the account, being on call, may take an urgent task from whoever was given it."""
+        now = self._clock.now()
+        with self._database.read() as db_session:
+            reach = reach_of(db_session, account_id)
+            task = db_session.scalar(select(Task).where(Task.number == number, takes_over(reach, now)))
+            return task is not None and account_id in on_call_for(db_session, task, self._rules.assign, now)
 
     def open_record(self, account_id: str, number: int, why: str | None = None) -> TaskRecord:
         """The task with its person in clear. Who looked, when and why is audited.
@@ -84,7 +99,8 @@ class Caseload:
             )  # fmt: skip
 
     def _within(self, db_session: Session, reach: Reach, number: int) -> Task:
-        row = db_session.scalar(tasks_to_show().where(Task.number == number, within_reach(reach)))
+        within = or_(within_reach(reach), takes_over(reach, self._clock.now()))
+        row = db_session.scalar(tasks_to_show().where(Task.number == number, within))
         if row is None:
             raise NotFound("no such task for this account", code="task_unknown")
         return row

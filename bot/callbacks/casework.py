@@ -14,7 +14,7 @@ from bot.callbacks.task_changes import TaskChanges, session_of
 from bot.callbacks.texts import SET, CallTexts
 from bot.cases import audit
 from bot.cases.models import Account, Case, Task
-from bot.cases.reach import Reach
+from bot.cases.reach import Reach, is_supervised
 from bot.cases.task_life import set_status, step
 from bot.cases.task_status import CLOSED, OPEN
 from bot.cases.task_view import TaskView
@@ -121,7 +121,7 @@ class Casework:
     def reassign(
         self, task_id: str, account_id: str, to_account_id: str, reason: str, expected_version: int
     ) -> TaskView:
-        """Give a task to another CHW: done by who has it, or by an administrator. `reason`: one of HANDOVERS.
+        """Give a task to another CHW: done by who has it, or by a supervisor of theirs. `reason`: one of HANDOVERS.
 
         The window stands; where the other CHW has a place free in it, they are given it. Raises InvalidInput for
         another reason, and NotFound for a CHW there is not.
@@ -131,7 +131,7 @@ class Casework:
 
         def change(task: Task, reach: Reach) -> None:
             db_session, actor = session_of(task), audit.by_account(account_id)
-            if reach.role != "admin" and task.assignee_id != account_id:
+            if task.assignee_id != account_id and not is_supervised(db_session, task, reach):
                 raise Conflict("the task is not this account's", code="task_not_yours")
             other = db_session.get(Account, to_account_id)
             if other is None or not other.active or other.role != "chw":

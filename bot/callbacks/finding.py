@@ -7,7 +7,7 @@ import unicodedata
 
 from sqlalchemy import ColumnElement, select
 
-from bot.callbacks.overviews import Listed, listed, listing
+from bot.callbacks.listing import Listed, listed, listing
 from bot.cases import audit
 from bot.cases.models import Case, Person, Task
 from bot.cases.people import address_hash

@@ -11,9 +11,10 @@ from datetime import timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot.callbacks.notices import AT_ONCE, ESCALATED, NEW, OVERDUE, URGENT, Wishes, wishes_of
+from bot.callbacks.notices import AT_ONCE, ESCALATED, NEW, OVERDUE, RETURNED, URGENT, WROTE, Wishes, wishes_of
 from bot.callbacks.staff_models import RegisteredPhone, StaffNotice
 from bot.cases.models import Account, Task
+from bot.cases.takeovers import held_in
 from bot.cases.task_status import CLOSED
 from bot.clock import Clock
 from bot.db import Database
@@ -21,6 +22,7 @@ from bot.i18n import Language, render
 from bot.messaging.mailer import Mailer
 from bot.messaging.segments import gsm7_safe
 from bot.messaging.sender import Outcome, Sender, SendResult
+from bot.messaging.status import NOT_DELIVERED
 from bot.privacy.encryption import Vault
 
 LEASE = timedelta(minutes=2)
@@ -77,27 +79,31 @@ class NoticeWorker:
         with self._database.write() as db_session:
             for row in db_session.scalars(due).all():
                 task, account = db_session.get_one(Task, row.task_id), db_session.get_one(Account, row.account_id)
-                if not account.active or _is_moot(row, task):
+                if not account.active or _is_moot(db_session, row, task):
                     row.state = "moot"
                     continue
                 wishes = wishes_of(db_session, account)
-                phone, email = self._way(db_session, account, wishes, row.kind)
+                phone, email = self._way(db_session, account, wishes, row)
                 if not (phone or email):
                     row.state = "no_way"
                     continue
-                row.attempts, row.leased_until = row.attempts + 1, now + LEASE
+                row.attempts, row.leased_until, row.delivery_status = row.attempts + 1, now + LEASE, None
                 leased.append(
                     _Due(row.id, account.id, row.kind, task.number, wishes.language, row.attempts, phone, email)
                 )
         return leased
 
-    def _way(self, db_session: Session, account: Account, wishes: Wishes, kind: str) -> tuple[str | None, str | None]:
-        """A phone or an e-mail address: what was wished for, else the other for what cannot wait."""
-        phone = None
+    def _way(
+        self, db_session: Session, account: Account, wishes: Wishes, notice: StaffNotice
+    ) -> tuple[str | None, str | None]:
+        """A phone or an e-mail address: what was wished for, else the other for what cannot wait or did not arrive."""
+        phone, kind = None, notice.kind
         row = db_session.get(RegisteredPhone, account.id)
         if row is not None and row.verified_at and row.stopped_at is None:
             phone = self._vault.open(row.number_sealed, f"registered_phone.number:{account.id}")
         email = account.email if self._mailer else None
+        if email and notice.delivery_status in NOT_DELIVERED:
+            return None, email
         if wishes.by == "email":
             return (None, email) if email or kind not in AT_ONCE else (phone, None)
         if wishes.by == "text" or kind in AT_ONCE:
@@ -143,11 +149,16 @@ class NoticeWorker:
         return True
 
 
-def _is_moot(row: StaffNotice, task: Task) -> bool:
+def _is_moot(db_session: Session, row: StaffNotice, task: Task) -> bool:
+    if row.kind == WROTE:
+        held = held_in(db_session, task.case.person_id)
+        return held is None or held.account_id != row.account_id or held.waiting_since is None
     if task.status in CLOSED or task.case.status == "paused":
-        return task.status in CLOSED or row.kind in (NEW, OVERDUE)
+        return task.status in CLOSED or row.kind in (NEW, OVERDUE, RETURNED)
     if row.kind == NEW:
         return task.assignee_id != row.account_id or task.status != "received"
     if row.kind == OVERDUE:
         return task.assignee_id != row.account_id
+    if row.kind == RETURNED:
+        return task.assignee_id is not None
     return row.kind in (URGENT, ESCALATED) and task.status not in _UNTOUCHED

@@ -18,7 +18,7 @@ from bot.db import Database, insert_or_conflict, new_id
 from bot.errors import InvalidInput, NotFound
 from bot.i18n import LANGUAGES, Language, as_language
 
-NEW, URGENT, OVERDUE, ESCALATED = "new", "urgent", "overdue", "escalated"
+NEW, URGENT, OVERDUE, ESCALATED, RETURNED, WROTE = "new", "urgent", "overdue", "escalated", "returned", "wrote"
 AT_ONCE = frozenset({URGENT, ESCALATED})
 """Kinds that no wish and no quiet hour holds back: being on call, or a supervisor, means to hear of them."""
 WAYS = ("text", "email", "none")
@@ -97,13 +97,25 @@ class Notices:
             self.escalate(db_session, task)
 
     def escalate(self, db_session: Session, task: Task) -> int:
-        """Tell the supervisors (administrators of its agency, or of none) of a task nobody touched; how many."""
-        theirs = or_(Account.agency.is_(None), Account.agency == task.agency) if task.agency else true()
-        supervisors = select(Account.id).where(Account.role == "admin", Account.active, theirs)
+        """Tell the task's supervisors and the administrators of a task nobody touched; how many."""
         task.escalated_at = self._clock.now()
-        return sum(
-            self._put(db_session, each, task, ESCALATED, task.escalated_at) for each in db_session.scalars(supervisors)
-        )
+        told = dict.fromkeys((*_supervisors(db_session, task), *_administrators(db_session, task)))
+        return sum(self._put(db_session, each, task, ESCALATED, task.escalated_at) for each in told)
+
+    def returned(self, db_session: Session, task: Task, by: str) -> None:
+        """Nobody has the task any more: its supervisors are told, where there are none the administrators.
+
+        `by`: the actor of bot/cases/audit.py who gave it back, and need not be told.
+        """
+        if task.returned_at is None:
+            return
+        for account_id in _supervisors(db_session, task) or _administrators(db_session, task):
+            if by != audit.by_account(account_id):
+                self._put(db_session, account_id, task, RETURNED, task.returned_at)
+
+    def wrote(self, db_session: Session, task: Task, account_id: str, since: datetime) -> bool:
+        """The person of the task wrote to the account, which answers them, at `since`; False where it knows already."""
+        return self._put(db_session, account_id, task, WROTE, since)
 
     def _put(self, db_session: Session, account_id: str, task: Task, kind: str, about: datetime) -> bool:
         """Plan one notice, once for what it is `about`; False where it was planned before or is not wanted."""
@@ -111,7 +123,8 @@ class Notices:
         if account is None or not account.active:
             return False
         wishes = wishes_of(db_session, account)
-        wanted = {NEW: wishes.new_tasks, OVERDUE: wishes.overdue_tasks}.get(kind, True)
+        late = wishes.overdue_tasks
+        wanted = {NEW: wishes.new_tasks, OVERDUE: late, RETURNED: late}.get(kind, True)
         if kind not in AT_ONCE and not (wanted and wishes.by != "none"):
             return False
         statement = (
@@ -125,6 +138,22 @@ class Notices:
             .returning(StaffNotice.id)
         )  # fmt: skip
         return db_session.execute(statement).first() is not None
+
+
+def _supervisors(db_session: Session, task: Task) -> list[str]:
+    """Who sees the task besides whoever has it: bot/cases/reach.py. Where nobody ever had it, those of every agency."""
+    former = db_session.get(Account, task.assignee_id or task.former_id or "")
+    agency = task.agency or (former.agency if former else None)
+    theirs = Account.agency == agency if agency else Account.agency.is_(None) if former else true()
+    found = select(Account.id).where(Account.role == "chw", Account.supervisor, Account.active, theirs)
+    return list(db_session.scalars(found.order_by(Account.id)))
+
+
+def _administrators(db_session: Session, task: Task) -> list[str]:
+    """Those of the task's agency, and those of none."""
+    theirs = or_(Account.agency.is_(None), Account.agency == task.agency) if task.agency else true()
+    found = select(Account.id).where(Account.role == "admin", Account.active, theirs)
+    return list(db_session.scalars(found.order_by(Account.id)))
 
 
 def wishes_of(db_session: Session, account: Account) -> Wishes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from bot.callbacks.assignment import Caller, Wanted, in_order_of_fit
@@ -13,6 +13,7 @@ from bot.callbacks.models import OnCall
 from bot.callbacks.rules import AssignRules
 from bot.cases import audit
 from bot.cases.models import Account, Task
+from bot.cases.reach import Reach, within_area
 from bot.clock import Clock
 from bot.db import Database
 from bot.errors import InvalidInput, NotFound
@@ -90,6 +91,15 @@ def on_call_for(db_session: Session, task: Task, rules: AssignRules, now: dateti
     wanted = Wanted(tuple(task.needs), task.language, task.spa, task.agency)
     fitting = [caller.account_id for caller in in_order_of_fit(callers, wanted, rules)]
     return fitting or sorted(caller.account_id for caller in callers)
+
+
+def takes_over(reach: Reach, now: datetime) -> ColumnElement[bool]:
+    """Urgent tasks that somebody was given and has not accepted, for an account that is on call at `now`."""
+    on_call = select(OnCall.id).where(
+        OnCall.account_id == reach.account_id, OnCall.starts_at <= now, OnCall.ends_at > now
+    )
+    given = and_(Task.status == "received", Task.assignee_id != reach.account_id, Task.priority != "routine")
+    return and_(given, within_area(reach), on_call.exists())
 
 
 def _entered(db_session: Session, account_id: str, starts_at: datetime, ends_at: datetime) -> OnCall | None:

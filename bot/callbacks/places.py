@@ -134,6 +134,7 @@ class Places:
         task.assignee_id = task.assigned_why = None
         task.status_reason, task.returned_at = reason, now
         step(db_session, task, "requested", actor, now, "task.returned", reason=reason)
+        self._notices.returned(db_session, task, actor)
 
     def give_back(self, db_session: Session, task: Task) -> None:
         """Free the task's place, if it has one."""

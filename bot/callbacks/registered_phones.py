@@ -22,6 +22,7 @@ from bot.i18n import render
 from bot.messaging.phone import parse
 from bot.messaging.segments import gsm7_safe
 from bot.messaging.sender import Outcome, Sender
+from bot.messaging.status import NOT_DELIVERED
 from bot.privacy.encryption import Vault
 
 CODE_LASTS = timedelta(minutes=10)
@@ -38,6 +39,8 @@ class PhoneView:
     ends: str
     verified: bool
     stopped: bool
+    code_lost: bool = False
+    """True where the carrier says that the code did not arrive."""
 
 
 class RegisteredPhones:
@@ -54,7 +57,8 @@ class RegisteredPhones:
             if row is None:
                 return None
             number = self._vault.open(row.number_sealed, f"registered_phone.number:{account_id}")
-            return PhoneView(number[-4:], row.verified_at is not None, row.stopped_at is not None)
+            lost = row.verified_at is None and row.code_status in NOT_DELIVERED
+            return PhoneView(number[-4:], row.verified_at is not None, row.stopped_at is not None, lost)
 
     def register(self, account_id: str, phone: str) -> None:
         """Text a code to the phone; until `verify` it can do nothing, and the phone before it no longer counts.
@@ -83,11 +87,12 @@ class RegisteredPhones:
             row.number_hash = address_hash(self._vault, where.channel, where.number)
             row.verified_at, row.stopped_at = None, None
             row.code_hash, row.code_sent_at, row.codes_sent = self._hash(account_id, code), now, sent + 1
-            row.code_tries = 0
+            row.code_tries, row.code_text_id, row.code_status = 0, new_id(), None
+            text_id = row.code_text_id
             language = wishes_of(db_session, account).language
             self._audit(db_session, account_id, "account.phone_registered")
         words = render("phone.code", language, "console", code=code)
-        if self._sender.send(where.number, gsm7_safe(words), new_id()).outcome is not Outcome.SENT:
+        if self._sender.send(where.number, gsm7_safe(words), text_id).outcome is not Outcome.SENT:
             raise Unavailable("the code could not be texted", code="code_not_sent")
 
     def verify(self, account_id: str, code: str) -> None:

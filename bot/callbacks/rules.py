@@ -54,6 +54,7 @@ class TextRules:
 class HandoverRules:
     unanswered_hours: int
     active_minutes: int
+    tell_minutes: int
 
 
 @dataclass(frozen=True)

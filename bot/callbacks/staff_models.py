@@ -35,6 +35,10 @@ class RegisteredPhone(Base):
     codes_sent: Mapped[int] = mapped_column(Integer, default=1)
     """On the day of `code_sent_at`."""
     code_tries: Mapped[int] = mapped_column(Integer, default=0)
+    code_text_id: Mapped[str | None] = mapped_column(String(36))
+    """Names the text with the code in the carrier's reports."""
+    code_status: Mapped[str | None] = mapped_column(String(16))
+    """What the carrier last reported of it."""
     stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When STOP was texted from it, or the carrier said so: nothing is sent to it until START."""
 
@@ -65,7 +69,7 @@ class StaffNotice(Base):
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     task_id: Mapped[str] = mapped_column(ForeignKey("task.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(String(16))
-    """new, urgent, overdue, escalated or returned."""
+    """new, urgent, overdue, escalated, returned, or wrote: the person whom the account answers waits for it."""
     dedupe_key: Mapped[str] = mapped_column(String(128), unique=True)
     state: Mapped[str] = mapped_column(String(12), default="pending")
     """pending, sent, moot (the task went elsewhere first), unwanted, no_way or failed."""
@@ -75,6 +79,8 @@ class StaffNotice(Base):
     by: Mapped[str | None] = mapped_column(String(8))
     """text or email: how it went."""
     error_code: Mapped[str | None] = mapped_column(String(24))
+    delivery_status: Mapped[str | None] = mapped_column(String(16))
+    """What the carrier last reported of a text."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

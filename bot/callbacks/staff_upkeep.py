@@ -1,4 +1,5 @@
-"""What CHWs and supervisors are told by itself: a call whose time went by, and what nobody touched though it is urgent."""
+"""What CHWs and supervisors are told by itself: a call whose time went by, what nobody touched though it is urgent, and
+somebody who waits for an answer from the CHW who took their conversation over."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from bot.callbacks.rules import CallbackRules, shipped_rules
 from bot.callbacks.upkeep import open_time
 from bot.cases import audit
 from bot.cases.models import Attempt, Case, Task
+from bot.cases.takeovers import Takeovers, TakeoverView
 from bot.cases.task_life import note
 from bot.cases.task_status import CLOSED, OPEN
 from bot.clock import LOS_ANGELES, Clock
@@ -36,12 +38,14 @@ class StaffUpkeep:
         self._hours = hours or CallbackHours()
         self._rules = rules or shipped_rules()
         self._notices = Notices(clock, self._rules)
+        self._takeovers = Takeovers(database, clock)
 
     def run_once(self) -> dict[str, int]:
         """Everything that is due, one task a transaction; how many tasks, by what was done."""
         return {
             "overdue": sum(self._one(task_id, self._tell_overdue) for task_id in self._overdue()),
             "escalated": sum(self._one(task_id, self._escalate) for task_id in self._left_alone()),
+            "wrote": self._tell_who_waits(),
             "freed": self._free_places(),
         }
 
@@ -88,6 +92,19 @@ class StaffUpkeep:
         told = self._notices.escalate(db_session, task)
         note(db_session, task, audit.SYSTEM, "task.escalated", now, told=told)
         return True
+
+    def _tell_who_waits(self) -> int:
+        """Who answers a person hears, away from the console, that they wrote; not while the two write back and forth."""
+        since = self._clock.now() - timedelta(minutes=self._rules.handover.tell_minutes)
+        waiting = [one for one in self._takeovers.waiting() if one.waiting_since and one.waiting_since <= since]
+        return sum(self._tell_of(one) for one in waiting)
+
+    def _tell_of(self, held: TakeoverView) -> bool:
+        with self._database.write() as db_session:
+            task = db_session.get(Task, held.task_id) if held.task_id else None
+            if task is None or held.waiting_since is None:
+                return False
+            return self._notices.wrote(db_session, task, held.account_id, held.waiting_since)
 
     def _free_places(self) -> int:
         """Places of tasks that were closed by what knows nothing of places: a number that changed hands."""

@@ -13,7 +13,7 @@ from bot.callbacks.texts import CallTexts
 from bot.cases import audit
 from bot.cases.models import Task
 from bot.cases.part2 import without_part2
-from bot.cases.reach import Reach, reach_of, within_area
+from bot.cases.reach import Reach, reach_of, supervised, within_area
 from bot.cases.task_life import TaskChange, changes_since, note
 from bot.cases.task_status import CLOSED
 from bot.cases.task_view import TaskView, task_view
@@ -56,13 +56,14 @@ class TaskChanges:
     ) -> TaskView:
         """Run `change` in one transaction and audit it as `what`.
 
-        `own`: only who has the task may. `foreseen`: what was done since `expected_version` may stand. Raises NotFound for a task out of the account's area, TaskChanged for
-        another version than `expected_version`, and Conflict (task_not_yours, case_paused).
+        `own`: only who has the task may. `foreseen`: what was done since `expected_version` may stand. Raises NotFound
+        for a task out of the account's area that it does not supervise either, TaskChanged for another version than
+        `expected_version`, and Conflict (task_not_yours, case_paused).
         """
         with self._database.write() as db_session:
             reach = reach_of(db_session, account_id)
             its_own = Task.assignee_id == account_id
-            known = select(Task).where(Task.id == task_id, or_(its_own, within_area(reach)))
+            known = select(Task).where(Task.id == task_id, or_(its_own, within_area(reach), supervised(reach)))
             task = db_session.scalar(known.with_for_update(of=Task))
             if task is None:
                 raise NotFound("no such task for this account", code="task_unknown")

@@ -36,6 +36,8 @@ class AccountView:
     spas: tuple[int, ...] = ()
     """Service Planning Areas; none means all."""
     languages: tuple[str, ...] = ()
+    supervisor: bool = False
+    """A CHW who also sees what the CHWs of their agency have."""
     sees_part2: bool = False
     """May see substance-use needs and notes."""
     second_factor: bool = False
@@ -62,18 +64,21 @@ class Accounts:
         agency: str | None = None,
         spas: Collection[int] = (),
         languages: Collection[str] = (),
+        supervisor: bool = False,
         sees_part2: bool = False,
         temporary: bool = False,
     ) -> AccountView:
         """Make an account; `temporary` has its first login choose another password.
 
-        Raises InvalidInput (address, password, role, agency, area, language) and Conflict (address taken).
+        Raises InvalidInput (address, password, role, agency, area, language, a supervisor who is no CHW) and Conflict
+        (address taken).
         """
         address = _tidy(email)
         if "@" not in address[1:-1] or len(address) > 254 or any(c.isspace() for c in address):
             raise InvalidInput("that is not an e-mail address", code="bad_email")
         if role not in get_args(Role):
             raise InvalidInput(f"role is {', '.join(get_args(Role))}", code="bad_role")
+        _check_supervisor(supervisor, role)
         refuse_weak(password, address)
         values: dict[str, Any] = {
             "id": new_id(),
@@ -84,6 +89,7 @@ class Accounts:
             "agency": _agency(agency),
             "spas": _spas(spas),
             "languages": _languages(languages),
+            "supervisor": supervisor,
             "sees_part2": sees_part2,
             "active": True,
             "failed_logins": 0,
@@ -147,6 +153,7 @@ class Accounts:
         agency: str | None = None,
         spas: Collection[int] | None = None,
         languages: Collection[str] | None = None,
+        supervisor: bool | None = None,
         sees_part2: bool | None = None,
     ) -> AccountView:
         """Change what is given; an empty agency, list of areas or languages clears it. Raises InvalidInput, NotFound."""
@@ -158,9 +165,17 @@ class Accounts:
                 row.spas = _spas(spas)
             if languages is not None:
                 row.languages = _languages(languages)
+            if supervisor is not None:
+                _check_supervisor(supervisor, row.role)
+                row.supervisor = supervisor
             if sees_part2 is not None:
                 row.sees_part2 = sees_part2
-            self._audit(db_session, account_id, "account.changed", {"part2": row.sees_part2, "spas": row.spas})
+            self._audit(
+                db_session,
+                account_id,
+                "account.changed",
+                {"part2": row.sees_part2, "supervisor": row.supervisor, "spas": row.spas},
+            )
             return _view(row)
 
     def set_active(self, account_id: str, active: bool) -> None:
@@ -213,6 +228,11 @@ def _tidy(email: str) -> str:
     return email.strip().lower()
 
 
+def _check_supervisor(supervisor: bool, role: str) -> None:
+    if supervisor and role != "chw":
+        raise InvalidInput("a supervisor is a CHW; administrators see every agency as it is", code="bad_supervisor")
+
+
 def _agency(name: str | None) -> str | None:
     tidy = " ".join((name or "").split())
     if len(tidy) > 80 or not (tidy.isprintable() or not tidy):
@@ -241,6 +261,7 @@ def _view(row: Account) -> AccountView:
         agency=row.agency,
         spas=tuple(row.spas),
         languages=tuple(row.languages),
+        supervisor=row.supervisor,
         sees_part2=row.sees_part2,
         second_factor=row.totp_since is not None,
         password_temporary=row.password_temporary,

@@ -341,6 +341,8 @@ class Account(Base):
     spas: Mapped[list[int]] = mapped_column(JSON, default=list)
     """Service Planning Areas (1 to 8) the account works in; none named means all of them."""
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    supervisor: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """True for a CHW who also sees what the CHWs of their agency have, and is told of what comes back."""
     sees_part2: Mapped[bool] = mapped_column(Boolean, default=False)
     """True when the account may see substance-use needs and notes (42 CFR Part 2)."""
     password_temporary: Mapped[bool] = mapped_column(Boolean, default=False)

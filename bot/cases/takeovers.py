@@ -29,6 +29,8 @@ class TakeoverView:
     person_id: str
     account_id: str
     email: str
+    task_id: str | None
+    """The task from whose page it was taken over."""
     taken_at: datetime
     active_at: datetime
     waiting_since: datetime | None
@@ -113,7 +115,7 @@ def view_of(db_session: Session, row: Takeover | None) -> TakeoverView | None:
         return None
     email = db_session.get_one(Account, row.account_id).email
     return TakeoverView(
-        row.id, row.person_id, row.account_id, email, row.taken_at, row.active_at, row.waiting_since
+        row.id, row.person_id, row.account_id, email, row.task_id, row.taken_at, row.active_at, row.waiting_since
     )  # fmt: skip
 
 

@@ -43,7 +43,10 @@ class SmtpMailer:
     def send(self, to: str, subject: str, body: str) -> SendResult:
         """See Mailer."""
         mail = EmailMessage()
-        mail["From"], mail["To"], mail["Subject"] = self._sender, to, subject
+        try:
+            mail["From"], mail["To"], mail["Subject"] = self._sender, to, subject
+        except ValueError:  # a line break, which would begin another header
+            return SendResult(Outcome.STOPPED, error_code="bad_address")
         mail.set_content(body)
         try:
             with self._connected() as server:

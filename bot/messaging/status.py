@@ -17,8 +17,9 @@ _RANK = {
     "canceled": 5,
     "read": 6,
 }
-_FAILED = frozenset({"undelivered", "failed", "canceled"})
-_FINAL = _FAILED | {"delivered", "read"}
+NOT_DELIVERED = frozenset({"undelivered", "failed", "canceled"})
+"""Ends of a text that did not arrive."""
+_FINAL = NOT_DELIVERED | {"delivered", "read"}
 
 
 def is_final(status: str | None) -> bool:
@@ -35,6 +36,6 @@ def moves_forward(now: str | None, reported: str) -> bool:
         return False
     if now is None:
         return True
-    if now in _FAILED:
+    if now in NOT_DELIVERED:
         return False
     return _RANK[reported] > _RANK.get(now, -1)

@@ -1,8 +1,8 @@
-"""A CHW's day in a real browser: a whole callback, a colleague in between, a bad connection, and no mouse."""
+"""A CHW's day in a real browser: a colleague in between, a bad connection, and no mouse."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from bot.directory.importing.entry import import_path
 from bot.privacy.encryption import Vault
 from tests.browser.conftest import PHONE, NewPage, Serve, Site
 from tests.browser.site import fill_queue, make_site
-from tests.browser.test_console_in_browser import give_both_factors, sign_in, wait_for_refresh
+from tests.browser.test_console_in_browser import sign_in, wait_for_refresh
 from tests.directory.packages import small_directory, write_package
 
 pytestmark = pytest.mark.browser
@@ -43,47 +43,6 @@ def record(page: Page, outcome: str, note: str = "") -> None:
     page.get_by_label(outcome, exact=True).check()
     page.get_by_label("Note").fill(note)
     page.get_by_role("button", name="Save the attempt").click()
-
-
-@pytest.mark.parametrize("scripting", [True, False], ids=["with scripting", "without scripting"])
-def test_a_callback_from_claim_to_closed_case(
-    site: Site, new_page: NewPage, clock: FixedClock, scripting: bool
-) -> None:
-    clock.instant = datetime(2026, 11, 23, 23, 5, tzinfo=UTC)
-    page = new_page(viewport=PHONE, java_script_enabled=scripting)
-    claim_two(page, site)
-
-    record(page, "No answer", "Rang out.")
-    expect(page.get_by_text("Saved: No answer.")).to_be_visible()
-    expect(page.locator("#facts")).to_contain_text("Tomorrow"), "the next try is planned for another day"
-    expect(page.locator("#history")).to_contain_text("Rang out.")
-
-    clock.instant = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
-    page.goto(f"{site.address}/console/")
-    give_both_factors(page, site)
-    page.get_by_role("link", name="María Guadalupe").click()
-    page.get_by_label("If you reached them").select_option(label="There is more to do: keep it open")
-    record(page, "Reached", "Wants food near home.")
-    expect(page.get_by_text("Saved: Reached.")).to_be_visible()
-
-    page.get_by_text("Refer the person").click()
-    page.locator("input[name=place]").first.check()
-    page.get_by_label("The person wants this").check()
-    page.get_by_role("button", name="Save the referral").click()
-    expect(page.get_by_text("The referral is saved.")).to_be_visible()
-    expect(page.locator("#places-part")).to_contain_text("Referred")
-
-    page.locator("summary", has_text="Close the task").click()
-    page.get_by_label("How it ended").select_option(label="Done: referred")
-    page.get_by_role("button", name="Close the task").click()
-    expect(page.get_by_text("The task is closed.")).to_be_visible()
-    page.locator("summary", has_text="Close the case").click()
-    page.get_by_label("How it ended").select_option(label="Needs met")
-    page.get_by_role("button", name="Close the case").click()
-
-    expect(page.get_by_text("The case is closed.")).to_be_visible()
-    task = site.services.tasks.get(2)
-    assert (task.status, task.disposition, task.attempts) == ("completed", "referred", 2)
 
 
 def test_two_chws_on_one_task_see_each_others_change_and_keep_their_words(site: Site, new_page: NewPage) -> None:

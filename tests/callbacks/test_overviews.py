@@ -10,6 +10,7 @@ from bot.callbacks.casework import Casework
 from bot.callbacks.diary import Diary
 from bot.callbacks.finding import Finder
 from bot.callbacks.overviews import Counts, Overviews
+from bot.callbacks.page_marks import PageMarks
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.working_hours import Hours, WorkingWeek
 from bot.cases.accounts import Accounts
@@ -40,14 +41,15 @@ def test_lists_counts_and_search_agree(
     database: Database, vault: Vault, clock: FixedClock, people: People, rosa: str
 ) -> None:
     tasks, overviews = Tasks(database, vault, clock), Overviews(database, vault, clock)
+    marks = PageMarks(database, clock)
     numbers = [callback(people, tasks, n, AT_THREE + timedelta(days=n - 1)) for n in range(4)]
     assert overviews.counts(rosa) == Counts(today=0, people=0, unassigned=4, late=1)
-    before = overviews.mark(rosa)
+    before = marks.of_lists(rosa)
     for number in numbers[:3]:
         task = tasks.get(number)
         Casework(database, vault, clock).claim(task.id, rosa, task.version)
 
-    assert overviews.mark(rosa) != before and overviews.mark(rosa) == overviews.mark(rosa)
+    assert marks.of_lists(rosa) != before and marks.of_lists(rosa) == marks.of_lists(rosa)
     assert overviews.counts(rosa) == Counts(today=2, people=3, unassigned=1, late=1)
     assert [row.task.number for row in overviews.today(rosa).due] == numbers[:2]
     assert [row.name for row in overviews.people(rosa)] == ["Ana 0", "Ana 1", "Ana 2"]
@@ -67,14 +69,14 @@ def test_lists_counts_and_search_agree(
 def test_a_record_is_marked_by_its_texts_and_its_task(
     database: Database, vault: Vault, clock: FixedClock, people: People, rosa: str
 ) -> None:
-    tasks, overviews = Tasks(database, vault, clock), Overviews(database, vault, clock)
+    tasks, marks = Tasks(database, vault, clock), PageMarks(database, clock)
     number = callback(people, tasks, 1)
-    before = overviews.record_mark(number)
+    before = marks.of_record(number)
     task = tasks.get(number)
     Casework(database, vault, clock).claim(task.id, rosa, task.version)
 
-    assert overviews.record_mark(number) != before
-    assert overviews.record_mark(999) == ""
+    assert marks.of_record(number) != before
+    assert marks.of_record(999) == ""
 
 
 def test_free_hours_are_ones_own_or_the_countys_dayparts(database: Database, clock: FixedClock, rosa: str) -> None:

@@ -23,10 +23,13 @@ from bot.callbacks.casework import Casework
 from bot.callbacks.diary import Diary
 from bot.callbacks.finding import Finder
 from bot.callbacks.notices import NoticeWishes
+from bot.callbacks.on_call import OnCallRota
 from bot.callbacks.overviews import Overviews
+from bot.callbacks.page_marks import PageMarks
 from bot.callbacks.pausing import Pauses
 from bot.callbacks.referrals import Referrals
 from bot.callbacks.registered_phones import RegisteredPhones
+from bot.callbacks.staff_deliveries import StaffDeliveries
 from bot.callbacks.staff_texts import StaffTexts
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.texted_commands import TextedCommands
@@ -86,9 +89,12 @@ def make_services(database: Database, vault: Vault, clock: Clock, **overrides: A
         "tasks": Tasks(database, vault, clock),
         "calls": calls,
         "call_progress": call_progress,
+        "staff_deliveries": StaffDeliveries(database, clock),
         "staff_texts": StaffTexts(database, vault, clock),
         "caseload": Caseload(database, vault, clock),
         "overviews": Overviews(database, vault, clock),
+        "page_marks": PageMarks(database, clock),
+        "on_call": OnCallRota(database, clock),
         "finder": Finder(database, vault, clock),
         "diary": Diary(database, clock),
         "pauses": Pauses(database, vault, clock),

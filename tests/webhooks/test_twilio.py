@@ -9,6 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
+from bot.callbacks.staff_models import RegisteredPhone
 from bot.cases.models import Message, Person, Task
 from bot.i18n import render
 from bot.messaging.segments import gsm7_safe
@@ -195,3 +196,15 @@ def test_nothing_a_person_wrote_or_their_number_reaches_the_log(capsys: pytest.C
     assert "turn.answered" in logged.err
     assert "canary" not in logged.err + logged.out
     assert "5550177" not in logged.err + logged.out
+
+
+def test_reports_of_texts_to_chws_are_taken_too(site: Site) -> None:
+    rosa = site.services.accounts.add("rosa@example.org", "a long enough password", "chw").id
+    site.services.registered_phones.register(rosa, "+13235550177")
+    with site.services.database.read() as db_session:
+        text_id = db_session.get_one(RegisteredPhone, rosa).code_text_id
+    report = {"MessageStatus": "undelivered", "MessageSid": "SM1", "ErrorCode": "30005"}
+    for _ in range(2):
+        assert site.post(f"/twilio/status/{text_id}", report).status_code == 204
+    phone = site.services.registered_phones.of(rosa)
+    assert phone is not None and phone.code_lost

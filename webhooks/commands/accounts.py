@@ -38,6 +38,7 @@ def user() -> None:
 @_agency
 @_spas
 @_languages
+@click.option("--supervisor", is_flag=True, help="A CHW who also sees what the CHWs of their agency have.")
 @click.option("--part2", is_flag=True, help="May see substance-use needs and notes (42 CFR Part 2).")
 @click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
 def add(
@@ -46,6 +47,7 @@ def add(
     agency: str | None,
     spas: tuple[int, ...],
     languages: tuple[str, ...],
+    supervisor: bool,
     part2: bool,
     password_stdin: bool,
 ) -> None:
@@ -53,8 +55,8 @@ def add(
     password = _password(password_stdin)
     stores = Stores()
     _accounts(stores).add(
-        email, password, cast(Role, role), agency=agency, spas=spas, languages=languages, sees_part2=part2,
-        temporary=not password_stdin,
+        email, password, cast(Role, role), agency=agency, spas=spas, languages=languages, supervisor=supervisor,
+        sees_part2=part2, temporary=not password_stdin,
     )  # fmt: skip
     say(f"{email} can log in at /console/login, and sets up a second factor there")
     if not password_stdin:
@@ -76,6 +78,7 @@ def list_accounts(as_json: bool) -> None:
             account.agency or "no agency",
             "SPA " + (" ".join(map(str, account.spas)) or "all"),
             " ".join(account.languages) or "no language",
+            *(["supervisor"] if account.supervisor else []),
             *(["part2"] if account.sees_part2 else []),
             "second factor set up" if account.second_factor else "no second factor yet",
         ]
@@ -88,6 +91,7 @@ def list_accounts(as_json: bool) -> None:
 @_spas
 @_languages
 @click.option("--all-spas", is_flag=True, help="Work in every Service Planning Area.")
+@click.option("--supervisor/--no-supervisor", default=None, help="Sees what their agency's CHWs have, or no longer.")
 @click.option("--part2/--no-part2", default=None, help="May or may not see substance-use needs and notes.")
 def change(
     email: str,
@@ -95,12 +99,16 @@ def change(
     spas: tuple[int, ...],
     languages: tuple[str, ...],
     all_spas: bool,
+    supervisor: bool | None,
     part2: bool | None,
 ) -> None:
     """Change what EMAIL may see; what is not named stays. An empty --agency "" takes the account out of its agency."""
     accounts = _accounts(Stores())
     areas = () if all_spas else (spas or None)
-    accounts.change(accounts.named(email).id, agency=agency, spas=areas, languages=languages or None, sees_part2=part2)
+    accounts.change(
+        accounts.named(email).id, agency=agency, spas=areas, languages=languages or None, supervisor=supervisor,
+        sees_part2=part2,
+    )  # fmt: skip
     say(f"{email} changed")
 
 

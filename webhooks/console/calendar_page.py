@@ -52,7 +52,7 @@ def add_calendar_routes(blueprint: Blueprint, services: Services) -> None:
         last = first + timedelta(days=6)
         own = _own_week(services, account_id)
         holidays = services.working_week.holidays()
-        tag = tag_of(services.overviews.mark(account_id), own, holidays)
+        tag = tag_of(services.page_marks.of_lists(account_id), own, holidays)
         if same := unchanged(tag):
             return same
         planned = services.overviews.calendar(account_id, first, last)

@@ -132,11 +132,11 @@ _OWN_WORDS = frozenset(
 
 
 def _on_the_case(change: Callable[[TaskView, str], bool]) -> Callable[[TaskView, int], None]:
-    """`change` by who has the task or an administrator. Raises Conflict."""
+    """`change` by who has the task or a supervisor. Raises Conflict."""
 
     def carry_out(task: TaskView, _: int) -> None:
         account = signed_in()
-        if task.assignee_id != account.id and account.role != "admin":
+        if task.assignee_id != account.id and not account.supervises:
             raise Conflict("the task is not this account's", code="task_not_yours")
         change(task, audit.by_account(account.id))
 

@@ -93,7 +93,8 @@ def case_panel(
     task = record.task
     case = case_of(services.database, task.case_id)
     mine = task.assignee_id == account.id
-    may = _may(task, mine, account.role == "admin", case.status, [each.status for each in case.tasks])
+    leads = account.role == "admin" or account.supervisor
+    may = _may(task, mine, leads, case.status, [each.status for each in case.tasks])
     return CasePanel(
         needs=[(say_code("need", need.code, language), need.urgent) for need in record.needs],
         places=[_offered(services, each, language) for each in record.referrals[-_OFFERED:]],
@@ -114,7 +115,7 @@ def case_panel(
         case_status=case.status,
         may=may,
         windows=days_of(services.diary.free_with(account.id), now, language) if "reschedule" in may else [],
-        colleagues=_colleagues(services, account) if "reassign" in may else [],
+        colleagues=_colleagues(services, account, task.assignee_id) if "reassign" in may else [],
     )
 
 
@@ -138,14 +139,14 @@ def value_of(window: Window) -> str:
     return "/".join(edge.astimezone(LOS_ANGELES).isoformat() for edge in window)
 
 
-def _may(task: TaskView, mine: bool, admin: bool, case_status: str, statuses: list[str]) -> frozenset[str]:
+def _may(task: TaskView, mine: bool, leads: bool, case_status: str, statuses: list[str]) -> frozenset[str]:
     open_now, running = task.status in OPEN, case_status != "paused"
     forms = {
-        "reassign": (mine or admin) and open_now and running and task.assignee_id is not None,
+        "reassign": (mine or leads) and open_now and running and task.assignee_id is not None,
         "reschedule": mine and open_now and running and task.kind == "callback",
         "release": mine and open_now and running,
-        "pause": (mine or admin) and case_status == "open",
-        "resume": (mine or admin) and case_status == "paused",
+        "pause": (mine or leads) and case_status == "open",
+        "resume": (mine or leads) and case_status == "paused",
         "close": mine and open_now and running,
         "refer": mine and running,
         "close_case": mine and case_status == "open" and OPEN.isdisjoint(statuses),
@@ -194,10 +195,10 @@ def _place(
     )  # fmt: skip
 
 
-def _colleagues(services: Services, account: AccountView) -> list[AccountView]:
+def _colleagues(services: Services, account: AccountView, has_it: str | None) -> list[AccountView]:
     return [
         one
         for one in services.accounts.all()
-        if one.active and one.role == "chw" and one.id != account.id
+        if one.active and one.role == "chw" and one.id != has_it
         and (account.role == "admin" or one.agency == account.agency)
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from flask import request
@@ -98,10 +98,12 @@ class Desk:
             return framed_page("console/task_lost.html", number=number, **{**common, "trouble": lost})
         why = reason_given(number)
         row = row_of(task, account_id, now, language)
+        takeable = bool(task.assignee_id) and not row.mine and self._services.caseload.may_take(account_id, number)
+        row = replace(row, claimable=row.claimable or takeable)
         if not row.mine and why is None:
             return framed_page("console/task_closed.html", row=row, reasons=REASONS, **common)
         seen = request.args.get(SEEN, task.version, type=int)
-        tag = tag_of(self._services.overviews.record_mark(number), why, seen != task.version)
+        tag = tag_of(self._services.page_marks.of_record(number), why, seen != task.version)
         if same := unchanged(tag):
             return same
         record = self._services.caseload.open_record(account_id, number, why)
@@ -113,7 +115,7 @@ class Desk:
             tag=tag,
             seen=seen,
             changed=self._change(record.task) if seen != task.version else [],
-            row=row_of(record.task, account_id, now, language),
+            row=row,
             person=ShownPerson(
                 person.name,
                 person.opted_out,

@@ -9,12 +9,13 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from bot.callbacks.overviews import AT_ONCE, Listed, Overviews
+from bot.callbacks.listing import Listed
+from bot.callbacks.overviews import AT_ONCE, Overviews
 from bot.errors import InvalidInput
 from bot.i18n import Language
 from webhooks import pages
 from webhooks.console.live import live_page, tag_of, unchanged
-from webhooks.console.login import framed_page, signed_in
+from webhooks.console.login import framed_page, refused, signed_in
 from webhooks.console.rows import TaskRow, is_overdue, list_row, shown_done
 from webhooks.services import Services
 
@@ -25,23 +26,30 @@ def add_list_routes(blueprint: Blueprint, services: Services) -> None:
 
     @blueprint.get("/")
     def today() -> Response:
-        tag = tag_of(overviews.mark(signed_in().id))
+        tag = tag_of(services.page_marks.of_lists(signed_in().id))
         return unchanged(tag) or live_page("console/today.html", tag, section="today", **_today(overviews, services))
 
     @blueprint.get("/people")
     def people() -> Response:
-        tag = tag_of(overviews.mark(signed_in().id))
+        tag = tag_of(services.page_marks.of_lists(signed_in().id))
         return unchanged(tag) or _list(tag, "people", overviews.people(signed_in().id))
 
     @blueprint.get("/unassigned")
     def unassigned() -> Response:
-        tag = tag_of(overviews.mark(signed_in().id))
+        tag = tag_of(services.page_marks.of_lists(signed_in().id))
         return unchanged(tag) or _list(tag, "unassigned", overviews.unassigned(signed_in().id, _skip()))
 
     @blueprint.get("/overdue")
     def late() -> Response:
-        tag = tag_of(overviews.mark(signed_in().id))
+        tag = tag_of(services.page_marks.of_lists(signed_in().id))
         return unchanged(tag) or _list(tag, "late", overviews.late(signed_in().id, _skip()))
+
+    @blueprint.get("/team")
+    def team() -> Response:
+        if not signed_in().supervises:
+            return refused(403, "refused.role", "refused.role_why")
+        tag = tag_of(services.page_marks.of_lists(signed_in().id))
+        return unchanged(tag) or _list(tag, "team", overviews.team(signed_in().id, _skip()))
 
     @blueprint.post("/find")
     def find() -> Response:
@@ -70,15 +78,15 @@ def add_list_routes(blueprint: Blueprint, services: Services) -> None:
 
     def _list(tag: str, name: str, listed: list[Listed]) -> Response:
         counts = overviews.counts(signed_in().id)
-        skip, whole = _skip(), {"people": counts.people, "unassigned": counts.unassigned, "late": counts.late}[name]
+        skip, pages_long = _skip(), name != "people"
         return live_page(
             "console/list.html",
             tag,
             section=name,
             rows=rows(listed),
             open_counts=counts,
-            earlier=max(skip - AT_ONCE, 0) if skip and name != "people" else None,
-            later=skip + AT_ONCE if skip + AT_ONCE < whole and name != "people" else None,
+            earlier=max(skip - AT_ONCE, 0) if skip and pages_long else None,
+            later=skip + AT_ONCE if len(listed) == AT_ONCE and pages_long else None,
         )
 
 
@@ -87,9 +95,15 @@ def _today(overviews: Overviews, services: Services) -> dict[str, Any]:
     now, language = _now_and_language(services)
     account_id = signed_in().id
     shown = overviews.today(account_id)
-    due = [(list_row(one, account_id, now, language), is_overdue(one.task, now)) for one in shown.due]
+    answering = {one.task.number for one in shown.answers}
+    due = [
+        (list_row(one, account_id, now, language), is_overdue(one.task, now))
+        for one in shown.due
+        if one.task.number not in answering
+    ]
     still = [row for row, overdue in due if not overdue]
     return {
+        "answers": [list_row(one, account_id, now, language) for one in shown.answers],
         "pressing": [list_row(one, account_id, now, language) for one in shown.pressing],
         "missed": [row for row, overdue in due if overdue],
         "next": still[:1],

@@ -35,6 +35,7 @@ class ConsoleAccount(flask_login.UserMixin):  # type: ignore[misc]
         self.agency = account.agency
         self.spas = account.spas
         self.languages = account.languages
+        self.supervises = account.supervisor or account.role == "admin"
         self.sees_part2 = account.sees_part2
         self.token = token
         """Names this login session; kept in the cookie."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.callbacks.overviews import WAITING, Done, Listed
+from bot.callbacks.listing import WAITING, Listed
+from bot.callbacks.overviews import Done
 from bot.cases.messages import MessageView
 from bot.cases.task_status import OPEN, TRANSITIONS
 from bot.cases.task_view import AttemptView, TaskView
@@ -127,12 +128,14 @@ def list_row(one: Listed, account_id: str, now: datetime, language: Language) ->
     # What they wrote to ask for the call, or before somebody last worked on it, is no news.
     if one.wrote_at and one.wrote_at > one.task.updated_at and one.task.status in OPEN:
         wrote = render("row.wrote", language, DOMAIN, moment=say_moment(one.wrote_at, now, language))
+    shown = row_of(one.task, account_id, now, language)
     return replace(
-        row_of(one.task, account_id, now, language),
+        shown,
         name=one.name,
         last_try=last_try,
         wrote=wrote,
         waiting=one.paused or one.task.status == "on-hold",
+        claimable=shown.claimable or one.takeable,
         more=tuple(sorted(task.number for task in one.more)),
     )
 
