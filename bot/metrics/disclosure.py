@@ -12,7 +12,7 @@ together, because a reader adds and subtracts across tables too.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -61,11 +61,13 @@ def withhold(
     withheld_before: Collection[K] = (),
     shown_before: Collection[K] = (),
     unpublished: Collection[K] = (),
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> frozenset[K]:
     """The figures that must not be shown, those of `withheld_before` among them.
 
     What was shown before cannot be withheld any more. `unpublished` figures belong to tables that are not
-    shown at all, not even their zeros. Deterministic: equal figures are treated alike.
+    shown at all, not even their zeros. Deterministic: equal figures are treated alike. `meanwhile` is called every
+    now and then, for what cannot wait until many figures are judged.
     Raises InvalidInput for a figure below 0, for sums that do not add up, and (code `disclosed`) where
     what is already public leaves no safe way.
     """
@@ -78,6 +80,7 @@ def withhold(
     waiting = sorted(withheld, key=lambda key: (values[key], linked.place[key]))
     # What is withheld later only leaves more open, so each figure needs to be made safe once.
     while waiting:
+        meanwhile()
         key = waiting.pop(0)
         if linked.play(key, withheld) >= _PLAY:
             continue
@@ -115,7 +118,8 @@ class _Linked(Generic[K]):
         if any(sum(sign * values[self._keys[at]] for at, sign in row) for row in self._rows):
             raise InvalidInput("a sum does not add up", code="bad_table")
         self._touching: list[list[int]] = [[] for _ in self._keys]
-        for number, row in enumerate([*self._rows, *self._limits]):
+        self._every = [*self._rows, *self._limits]
+        for number, row in enumerate(self._every):
             for at, _ in row:
                 self._touching[at].append(number)
         self._seen = {at: [0, 0] for at in range(len(self._keys))}
@@ -174,10 +178,13 @@ class _Linked(Generic[K]):
     def _reach(self, start: int, free: Collection[int]) -> list[int]:
         """The columns of `free` that can move together with `start`."""
         seen, waiting = {start}, [start]
-        rows = [*self._rows, *self._limits]
+        looked = set[int]()
         while waiting:
             for number in self._touching[waiting.pop()]:
-                for at, _ in rows[number]:
+                if number in looked:
+                    continue
+                looked.add(number)
+                for at, _ in self._every[number]:
                     if at not in seen and at in free:
                         seen.add(at)
                         waiting.append(at)

@@ -17,7 +17,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.errors import ConfigurationError
-from bot.metrics.report import By, PeriodShown, Point, Report, Values
+from bot.metrics.periods import PeriodShown
+from bot.metrics.report import By, Point, Report, Values
 from bot.metrics.tables import VALUES
 from bot.needs.programmes import PROGRAMMES
 

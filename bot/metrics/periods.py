@@ -5,7 +5,10 @@ A week belongs to the month, quarter and year of its Monday, so that every longe
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from bot.clock import LOS_ANGELES
@@ -53,6 +56,20 @@ class Period(NamedTuple):
     """`2026-W48`, `2026-11`, `2026-Q4` or `2026`."""
 
 
+@dataclass(frozen=True)
+class PeriodShown:
+    """A week, month, quarter or year by its first day. Not `complete`: still running, so without figures."""
+
+    period: Period
+    starts: date
+    complete: bool
+
+    @cached_property
+    def ends(self) -> date:
+        """Its last day."""
+        return last_day(self.period.kind, self.starts)
+
+
 def week_of(instant: datetime) -> Week:
     """The week in which `instant` falls in Los Angeles."""
     return Week(monday_of(instant))
@@ -91,4 +108,22 @@ def weeks_between(first: Week, last: Week) -> list[Week]:
     while first <= last:
         found.append(first)
         first = first.next
+    return found
+
+
+def shown_periods(published: Sequence[Week], running: Week, kinds: Collection[Kind] = KINDS) -> list[PeriodShown]:
+    """The periods of these kinds that ended with a published week, and the running week, which has no figures yet.
+
+    Weeks before months before quarters before years, each oldest first.
+    """
+    found: list[PeriodShown] = []
+    for kind in (kind for kind in KINDS if kind in kinds):
+        starts: dict[Period, date] = {}
+        for week in published:
+            starts.setdefault(period_of(week, kind), week.monday)
+        if published and not is_last(published[-1], kind):
+            del starts[period_of(published[-1], kind)]
+        found += [PeriodShown(period, monday, True) for period, monday in starts.items()]
+        if kind == "week" and running not in published:
+            found.append(PeriodShown(period_of(running, kind), running.monday, False))
     return found

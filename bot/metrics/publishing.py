@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 import structlog
 from sqlalchemy import func, insert, select
@@ -23,7 +23,7 @@ from bot.metrics.disclosure import Count, Sum, withhold
 from bot.metrics.linking import Key, bounds
 from bot.metrics.measures import MEASURES, Measure, linked
 from bot.metrics.models import PublishedFigure, PublishedTable, PublishedWeek
-from bot.metrics.periods import KINDS, Kind, Period, Week, as_kind, period_of, week_of, weeks_between
+from bot.metrics.periods import KINDS, Kind, Period, Week, as_kind, is_last, period_of, week_of, weeks_between
 from bot.metrics.tables import Cell, Figure, figures
 from bot.tally import Tally
 
@@ -64,8 +64,12 @@ class Publisher:
         self._measures = {measure.name: measure for measure in measures}
         self._gauges = DirectoryOverview(database, clock, call_first_after)
 
-    def publish_due(self) -> int:
-        """Publish every week that is over and not published yet, oldest first; how many were."""
+    def publish_due(self, meanwhile: Callable[[], object] = lambda: None) -> int:
+        """Publish every week that is over and not published yet, oldest first; how many were.
+
+        Deciding a week that ends a quarter or a year takes seconds; `meanwhile` is called in between, with no transaction
+        open, for what cannot wait.
+        """
         done = 0
         for week in self._due():
             with self._database.read() as db_session:
@@ -75,7 +79,10 @@ class Publisher:
                     for by in measure.shape.tables(kind):
                         tables.setdefault((measure.name, kind, by), week)
             gauges = self._gauge(week)
-            decided = [row for group in linked(self._measures) for row in self._decide(group, week, tables, gauges)]
+            decided: list[dict[str, object]] = []
+            for group in linked(self._measures):
+                decided += self._decide(group, week, tables, gauges, meanwhile)
+                meanwhile()
             with self._database.write() as db_session:
                 if db_session.get(PublishedWeek, week.monday) is not None:
                     continue
@@ -112,7 +119,12 @@ class Publisher:
         return {"listings_checked": ages.all, "listings_stale": ages.stale}
 
     def _decide(
-        self, group: Sequence[Measure], week: Week, tables: Tables, gauges: Mapping[str, int]
+        self,
+        group: Sequence[Measure],
+        week: Week,
+        tables: Tables,
+        gauges: Mapping[str, int],
+        meanwhile: Callable[[], object],
     ) -> list[dict[str, object]]:
         """The rows of the figures of linked measures that the end of `week` brings."""
         if group[0].public:
@@ -137,8 +149,9 @@ class Publisher:
             unpublished = never | {key for key in new if too_fine(key[1].by)}
             try:
                 withheld = withhold(
-                    values, sums, at_most=limits, withheld_before=hidden, shown_before=shown, unpublished=unpublished
-                )
+                    values, sums, at_most=limits, withheld_before=hidden, shown_before=shown, unpublished=unpublished,
+                    meanwhile=meanwhile,
+                )  # fmt: skip
             except InvalidInput:
                 continue  # so fine a table cannot be shown beside what is public already
             kept = new - unpublished
@@ -157,7 +170,7 @@ class Publisher:
         self, group: Sequence[Measure], week: Week, tables: Tables
     ) -> tuple[dict[Key, int], list[Sum[Key]], dict[Key, Count]]:
         """The truth of all figures that hang together with the week's, the sums between them, and what is public of them."""
-        weeks = _weeks_of_year(week)
+        weeks = _weeks_ending_with(week)
         values: dict[Key, int] = {}
         sums: list[Sum[Key]] = []
         before: dict[Key, Count] = {}
@@ -194,10 +207,14 @@ def _by_measure(values: Iterable[Key]) -> dict[str, set[Figure]]:
     return found
 
 
-def _weeks_of_year(week: Week) -> list[Week]:
-    first = date(week.monday.year, 1, 1)
-    monday = first + timedelta(days=-first.weekday() % 7)
-    return weeks_between(Week(monday), week)
+def _weeks_ending_with(week: Week) -> list[Week]:
+    """The weeks of the longest period that ends with `week`. Figures of other weeks hang together with its figures
+    only when a still longer period ends."""
+    kind = next(kind for kind in reversed(KINDS) if is_last(week, kind))
+    period, weeks = period_of(week, kind), [week]
+    while period_of(before := Week(weeks[-1].monday - timedelta(days=7)), kind) == period:
+        weeks.append(before)
+    return weeks[::-1]
 
 
 def _tables(db_session: Session) -> Tables:

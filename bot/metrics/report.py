@@ -7,22 +7,16 @@ to withhold. A period that is not over has no figures yet: figures that grow fro
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal
 
-from sqlalchemy import func, select
-
-from bot.clock import Clock
-from bot.db import Database
 from bot.errors import InvalidInput
 from bot.metrics.disclosure import Count, share
 from bot.metrics.estimates import Estimate, Quantile, proportion, quantile, quantile_interval, rate
 from bot.metrics.measures import MEASURES, Measure
-from bot.metrics.models import PublishedFigure, PublishedTable, PublishedWeek
-from bot.metrics.periods import KINDS, Kind, Period, Week, as_kind, is_last, last_day, period_of, week_of, weeks_between
-from bot.metrics.publishing import FIGURE, figure_of
+from bot.metrics.periods import Kind, Period, PeriodShown, Week, period_of
 from bot.metrics.tables import ALL, DIMENSIONS, UNKNOWN, Dimension, Figure
 
 State = Literal["shown", "withheld", "not_counted", "running"]
@@ -34,27 +28,12 @@ MEDIAN, NINETIETH = 0.5, 0.9
 
 
 @dataclass(frozen=True)
-class PeriodShown:
-    """A week, month, quarter or year by its first day. Not `complete`: still running, so without figures."""
-
-    period: Period
-    starts: date
-    complete: bool
-
-    @cached_property
-    def ends(self) -> date:
-        """Its last day."""
-        return last_day(self.period.kind, self.starts)
-
-
-@dataclass(frozen=True)
 class Point:
-    """One period of a series. `value`: the figure's share or rate, where the measure has one."""
+    """One period of a series."""
 
     shown: PeriodShown
     state: State
     count: Count
-    value: float | None
 
 
 @dataclass(frozen=True)
@@ -66,6 +45,8 @@ class Report:
     """By measure: the figures that are not 0."""
     since: Mapping[tuple[str, Kind, By], Week]
     """The first week each table of each measure was published for."""
+    only: Mapping[Period, Collection[By]] = field(default_factory=dict)
+    """Periods of which no more than these tables were read; the others count as not counted."""
 
     @cached_property
     def _over(self) -> Mapping[Period, date]:
@@ -79,8 +60,7 @@ class Report:
         """Whether a figure is there to be shown, and why not."""
         if period not in self._over:
             return "running"
-        began = self._began.get((measure, period.kind, by))
-        if began is None or period < began:
+        if not self._counted(measure, period, by):
             return "not_counted"
         return "withheld" if self.counts[measure].get(Figure(period, by, values), 0) is None else "shown"
 
@@ -93,8 +73,7 @@ class Report:
 
     def count(self, measure: str, period: Period, by: By = (), values: Values = ()) -> Count:
         """A published figure; None where there is none to be shown (`state` says why)."""
-        began = self._began.get((measure, period.kind, by))
-        if began is None or period < began:
+        if not self._counted(measure, period, by):
             return None
         return self.counts[measure].get(Figure(period, by, values), 0)
 
@@ -154,7 +133,6 @@ class Report:
                 shown,
                 self.state(measure, shown.period, by, values),
                 self.count(measure, shown.period, by, values),
-                self.share(measure, shown.period, by, values),
             )
             for shown in self.periods
             if shown.period.kind == kind and shown.complete
@@ -195,6 +173,10 @@ class Report:
                 line[name] = round(found.value, 2) if found and found.value is not None else None
         return line
 
+    def _counted(self, measure: str, period: Period, by: By) -> bool:
+        began = self._began.get((measure, period.kind, by))
+        return began is not None and period >= began and (period not in self.only or by in self.only[period])
+
     def _bins(self, measure: str, period: Period, by: By, values: Values) -> tuple[Any, list[Count], Count]:
         bins = MEASURES[measure].bins
         if bins is None:
@@ -203,66 +185,3 @@ class Report:
         counts = [self.count(measure, period, detailed, (*values, label)) for label in bins.labels]
         total, unknown = (self.count(measure, period, *cell) for cell in ((by, values), (detailed, (*values, UNKNOWN))))
         return bins, counts, None if total is None or unknown is None else total - unknown
-
-
-def report(
-    database: Database,
-    clock: Clock,
-    date_from: date | None = None,
-    date_to: date | None = None,
-    *,
-    kinds: Collection[Kind] = KINDS,
-    measures: Collection[str] | None = None,
-) -> Report:
-    """Every published figure of the periods that lie wholly between the two days, and the running week's name.
-
-    None: no limit. `kinds` and `measures` limit what is read. Raises InvalidInput when the days are in the wrong order.
-    """
-    if date_from and date_to and date_from > date_to:
-        raise InvalidInput("the first day is after the last", code="bad_period")
-    now = clock.now()
-    running = week_of(now)
-    wanted_measures = [name for name in MEASURES if measures is None or name in measures]
-    with database.read() as db_session:
-        first, last = db_session.execute(select(func.min(PublishedWeek.week), func.max(PublishedWeek.week))).one()
-        weeks = weeks_between(Week(first), Week(last)) if first else []
-        shown = [
-            each for each in _periods(weeks, running) if each.period.kind in kinds and _inside(each, date_from, date_to)
-        ]
-        query = select(PublishedFigure.measure, PublishedFigure.count, *FIGURE).where(
-            PublishedFigure.period.in_({each.period.label for each in shown}),
-            PublishedFigure.measure.in_(wanted_measures),
-            PublishedFigure.kind.in_(kinds),
-        )
-        counts: dict[str, dict[Figure, Count]] = {name: {} for name in MEASURES}
-        tables: dict[tuple[str, str, str], tuple[Period, By]] = {}
-        for name, count, kind, label, by, values in db_session.execute(query):
-            table = tables.get((kind, label, by))
-            if table is None:
-                table = tables[kind, label, by] = figure_of(kind, label, by, values)[:2]
-            counts[name][Figure(*table, tuple(values.split("+")) if by else ())] = count
-        since = {
-            (row.measure, as_kind(row.kind), tuple(row.by.split("+")) if row.by else ()): Week(row.since)
-            for row in db_session.scalars(select(PublishedTable))
-        }
-    return Report(now, shown, counts, since)
-
-
-def _periods(weeks: Sequence[Week], running: Week) -> list[PeriodShown]:
-    found: dict[Period, PeriodShown] = {}
-    for kind in KINDS:
-        over = {period_of(week, kind) for week in weeks if is_last(week, kind)}
-        for week in weeks:
-            period = period_of(week, kind)
-            if period in over:
-                found.setdefault(period, PeriodShown(period, week.monday, True))
-    if running not in weeks:
-        found[period_of(running, "week")] = PeriodShown(period_of(running, "week"), running.monday, False)
-    return sorted(found.values(), key=lambda each: (KINDS.index(each.period.kind), each.starts))
-
-
-def _inside(shown: PeriodShown, date_from: date | None, date_to: date | None) -> bool:
-    ends = shown.ends
-    if shown.period.kind == "week":  # weeks that touch the days asked for
-        return (date_to is None or shown.starts <= date_to) and (date_from is None or ends >= date_from)
-    return (date_from is None or shown.starts >= date_from) and (date_to is None or ends <= date_to)

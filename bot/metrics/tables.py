@@ -6,7 +6,7 @@ shown, instead of being shown as many withheld weeks.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -40,8 +40,7 @@ TABLES: Mapping[Kind, tuple[tuple[Dimension, ...], ...]] = {
 """A table by two dimensions stands only where both tables by one stand too: they are its margins."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """What one counter counts by. The value `none` stands for what was not known."""
 
     language: str
@@ -107,25 +106,31 @@ def figures(
 ) -> tuple[dict[Figure, int], list[Sum[Figure]]]:
     """Every figure of one measure that may be asked for once the week `until` is over, and the sums between them.
 
-    `weeks`: whole years of weeks up to `until` at the most; periods that are not over yet have no figures.
+    `weeks`: all of the longest period asked about, up to `until`, in order; periods that are not over yet have no
+    figures.
     """
     values: dict[Figure, int] = {}
     inside: dict[tuple[Kind, Period], set[Period]] = defaultdict(set)
+    placed: dict[tuple[Dimension, ...], dict[Cell, tuple[str, ...]]] = defaultdict(dict)
     for kind in KINDS:
         over = {period_of(week, kind) for week in weeks if is_last(week, kind) and week <= until}
-        tables = shape.tables(kind)
-        for period in sorted(over):
-            for by in tables:
-                values.update({Figure(period, by, value): 0 for value in shape.values(by)})
+        cells: dict[Period, Counter[Cell]] = {period: Counter() for period in sorted(over)}
         for week in weeks:
             period = period_of(week, kind)
             if period not in over:
                 continue
             for smaller in KINDS[: KINDS.index(kind)]:
                 inside[smaller, period].add(period_of(week, smaller))
-            for cell, number in counts.get(week, {}).items():
-                for by in tables:
-                    values[Figure(period, by, shape.place(cell, by))] += number
+            cells[period].update(counts.get(week, {}))
+        for period, counted in cells.items():
+            for by in shape.tables(kind):
+                table, places = dict.fromkeys(shape.values(by), 0), placed[by]
+                for cell, number in counted.items():
+                    place = places.get(cell)
+                    if place is None:
+                        place = places[cell] = shape.place(cell, by)
+                    table[place] += number
+                values.update({Figure(period, by, place): number for place, number in table.items()})
     return values, [*_margins(values), *_spans(values, inside)]
 
 
@@ -143,11 +148,15 @@ def _margins(values: Mapping[Figure, int]) -> Iterable[Sum[Figure]]:
 def _spans(values: Mapping[Figure, int], inside: Mapping[tuple[Kind, Period], set[Period]]) -> Iterable[Sum[Figure]]:
     """Across periods: a longer period is the sum of the next shorter ones that have the same table."""
     sums = []
+    parts_of: dict[Period, list[list[Period]]] = {}
     for figure in values:
-        for smaller in reversed(KINDS[: KINDS.index(figure.period.kind)]):
-            periods = inside[smaller, figure.period]
-            parts = tuple(Figure(period, figure.by, figure.values) for period in sorted(periods))
-            if parts and all(part in values for part in parts):
+        period = figure.period
+        if period not in parts_of:
+            shorter = reversed(KINDS[: KINDS.index(period.kind)])
+            parts_of[period] = [sorted(found) for kind in shorter if (found := inside[kind, period])]
+        for periods in parts_of[period]:
+            parts = tuple(Figure(each, figure.by, figure.values) for each in periods)
+            if all(part in values for part in parts):
                 sums.append(Sum(figure, parts))
                 break
     return sums

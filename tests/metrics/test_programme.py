@@ -17,7 +17,8 @@ from bot.metrics.measures import MEASURES
 from bot.metrics.parity import parity
 from bot.metrics.periods import Period, Week, weeks_between
 from bot.metrics.publishing import Publisher
-from bot.metrics.report import Report, report
+from bot.metrics.reading import report
+from bot.metrics.report import Report
 from bot.tally import details, tally
 
 JULY = Week(date(2026, 7, 6))

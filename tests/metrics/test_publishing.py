@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bot.clock import FixedClock
 from bot.db import Database
-from bot.metrics.measures import MEASURES
+from bot.metrics.measures import MEASURES, linked
 from bot.metrics.models import PublishedFigure, PublishedTable, PublishedWeek
 from bot.metrics.periods import Week, weeks_between
 from bot.metrics.publishing import FIGURE, Publisher, figure_of
@@ -141,6 +141,19 @@ def test_a_week_is_published_once_it_is_over_and_never_again(database: Database,
 
     assert publisher.publish_due() == 0
     assert published(database) == before
+
+
+def test_while_a_week_is_decided_others_are_let_in_who_may_write(database: Database, clock: FixedClock) -> None:
+    count(database, {FIRST: {Cell("en", "sms", "4", "food"): 30}})
+    clock.instant = FIRST.ends + timedelta(hours=2)
+    let_in: list[int] = []
+
+    def meanwhile() -> None:
+        count(database, {FIRST.next: {Cell("en", "sms", "4", "food"): 1}})
+        let_in.append(1)
+
+    assert Publisher(database, clock).publish_due(meanwhile) == 1
+    assert len(let_in) >= len(linked()), "after every group of measures at the latest"
 
 
 def test_two_publishers_at_once_publish_a_week_once(database: Database, clock: FixedClock) -> None:

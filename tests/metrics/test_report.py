@@ -23,7 +23,8 @@ from bot.errors import InvalidInput
 from bot.metrics.measures import MEASURES
 from bot.metrics.periods import Period
 from bot.metrics.publishing import Publisher
-from bot.metrics.report import Report, report
+from bot.metrics.reading import report
+from bot.metrics.report import Report
 from bot.privacy.encryption import Vault
 
 Texting = Callable[[int, str], str]

@@ -13,7 +13,7 @@ from bot.clock import LOS_ANGELES
 from bot.i18n import LANGUAGES, as_language
 from bot.metrics.indicators import MEASURE, indicators, read_targets
 from bot.metrics.outcomes import COLUMNS, Outcomes
-from bot.metrics.report import report as make_report
+from bot.metrics.reading import report as make_report
 from webhooks.commands.printing import json_option, print_json_lines
 from webhooks.commands.stores import Stores
 from webhooks.metrics.monthly import as_html, as_pdf

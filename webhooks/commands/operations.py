@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Callable
 
 import click
 import httpx
@@ -99,7 +100,7 @@ def work(once: bool) -> None:
             upkeep.run_once()
             handover.run_once()
             calls.find_lost()
-            publisher.publish_due()
+            publisher.publish_due(meanwhile=_now_and_then(outbox.run_once))
             watch.at_leisure()
             plan_next = time.monotonic() + _PLAN_SECONDS
         outbox.run_once()
@@ -114,6 +115,19 @@ def work(once: bool) -> None:
         if once:
             return
         time.sleep(_WORKER_PAUSE_SECONDS)
+
+
+def _now_and_then(do: Callable[[], object]) -> Callable[[], None]:
+    """Does it when called, but no more often than the worker would."""
+    last = time.monotonic()
+
+    def done() -> None:
+        nonlocal last
+        if time.monotonic() - last >= _WORKER_PAUSE_SECONDS:
+            do()
+            last = time.monotonic()
+
+    return done
 
 
 def _purge(keeper: Keeper) -> None:

@@ -57,8 +57,7 @@ def create_metrics_blueprint(services: Services) -> Blueprint:
     def show() -> Response:
         language = pages.browser_language()
         selection = reader.select(_query())
-        made = reader.report(selection)
-        glance = reader.glance(selection, made, language)
+        glance = reader.page(selection, language)
         before = selection.before
         return framed_page(
             "metrics/metrics.html",

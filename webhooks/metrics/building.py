@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from bot.metrics.measures import MEASURES
-from bot.metrics.report import PeriodShown
+from bot.metrics.periods import PeriodShown
 from webhooks.metrics.blocks import Bar, Row, Table, Trend
 from webhooks.metrics.figures import Cell, Figures, Shown
 from webhooks.metrics.words import say, say_change, say_period, short_period

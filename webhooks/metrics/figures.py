@@ -9,7 +9,8 @@ from typing import Literal
 from bot.i18n import Language
 from bot.metrics.disclosure import share
 from bot.metrics.measures import MEASURES
-from bot.metrics.report import PeriodShown, Report
+from bot.metrics.periods import PeriodShown
+from bot.metrics.report import Report
 from bot.metrics.tables import Dimension
 from webhooks.metrics.selection import Selection
 from webhooks.metrics.words import say, say_number, say_share, say_time

@@ -16,7 +16,8 @@ from markupsafe import Markup
 from bot.errors import Unavailable
 from bot.i18n import Language
 from bot.metrics.measures import MEASURES
-from bot.metrics.report import PeriodShown, Report
+from bot.metrics.periods import PeriodShown
+from bot.metrics.report import Report
 from webhooks.metrics.blocks import AreaMap, Bar, Row, Section, Span, Table
 from webhooks.metrics.dictionary import MeasureMeaning, measures_explained
 from webhooks.metrics.drawing import sparkline

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +12,10 @@ from bot.db import Database
 from bot.i18n import Language
 from bot.metrics.costs import Prices, read_prices
 from bot.metrics.indicators import MEASURE, Indicator, Targets, indicators, read_targets
-from bot.metrics.report import Report, report
+from bot.metrics.periods import Period, shown_periods, week_of
+from bot.metrics.reading import published_weeks, report
+from bot.metrics.report import By, Report
+from bot.metrics.tables import TABLES
 from webhooks.metrics import parity, sections
 from webhooks.metrics.blocks import KeyFigure, Section, Table
 from webhooks.metrics.building import PERIODS_DRAWN, Builder
@@ -22,6 +26,7 @@ from webhooks.metrics.selection import Selection, read_kind, read_selection
 from webhooks.metrics.targets import targets
 
 Query = Mapping[str, Sequence[str]]
+_PAGES_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,10 @@ class Glance:
 
 
 class Reader:
-    """Reads what a query asks for. The targets and prices are read once, the shipped ones where no file is named."""
+    """Reads what a query asks for. The targets and prices are read once, the shipped ones where no file is named.
+
+    What was published never changes, so pages made of it are kept until another week is published.
+    """
 
     def __init__(
         self, database: Database, clock: Clock, targets_file: Path | None = None, prices_file: Path | None = None
@@ -45,17 +53,32 @@ class Reader:
         self._clock = clock
         self._targets: Targets = read_targets(targets_file)
         self._prices: Prices = read_prices(prices_file)
+        self._pages: OrderedDict[Hashable, Glance] = OrderedDict()
 
     def select(self, query: Query) -> Selection:
         """What the query asks for. Raises InvalidInput with the codes of `read_selection`."""
-        known = report(self._database, self._clock, kinds=(read_kind(query),), measures=())
-        return read_selection(query, known.periods)
+        kind, weeks = read_kind(query), published_weeks(self._database)
+        shown = shown_periods(weeks, week_of(self._clock.now()), (kind,))
+        return replace(read_selection(query, shown), newest=weeks[-1] if weeks else None)
 
     def report(self, selection: Selection) -> Report:
-        """The figures of the periods a page of this selection shows."""
+        """All figures of the periods a page of this selection shows."""
+        return self._read(selection)
+
+    def page(self, selection: Selection, language: Language) -> Glance:
+        """The page's figures in words; kept, so that looking again costs nothing."""
+        asked = (selection.newest, selection.kind, selection.at, frozenset(selection.where.items()), language)
+        kept = self._pages.get(asked)
+        if kept is None:
+            kept = self._pages[asked] = self.glance(selection, self._read(selection, _drawn_only(selection)), language)
+            while len(self._pages) > _PAGES_KEPT:
+                self._pages.popitem(last=False)
+        return kept
+
+    def _read(self, selection: Selection, only: Mapping[Period, Collection[By]] | None = None) -> Report:
         drawn = selection.last(PERIODS_DRAWN)
         first, last = (drawn[0].starts, drawn[-1].ends) if drawn else (None, None)
-        return report(self._database, self._clock, first, last, kinds=(selection.kind,))
+        return report(self._database, self._clock, first, last, kinds=(selection.kind,), only=only)
 
     def glance(self, selection: Selection, made: Report, language: Language) -> Glance:
         """The page's figures in words."""
@@ -92,6 +115,13 @@ class Reader:
         if name == "cost":
             return cost_of(made, selection, self._prices)
         return parity_of(made, selection) if name == "parity" else figures_of(made, selection)
+
+
+def _drawn_only(selection: Selection) -> dict[Period, list[By]]:
+    """The tables that a page needs of periods of which it shows no more than how figures went."""
+    where = set(selection.where)
+    tables = [by for by in TABLES[selection.kind] if set(by) in (where, where | {"detail"})]
+    return {shown.period: tables for shown in selection.last(PERIODS_DRAWN)[:-2]}
 
 
 def _without_empty(build: Builder, section: Section) -> Section:

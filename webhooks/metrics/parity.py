@@ -8,7 +8,8 @@ from bot.metrics.definitions import detail_title
 from bot.metrics.estimates import Estimate
 from bot.metrics.measures import MEASURES
 from bot.metrics.parity import Parity, parity
-from bot.metrics.report import MEDIAN, NINETIETH, PeriodShown
+from bot.metrics.periods import PeriodShown
+from bot.metrics.report import MEDIAN, NINETIETH
 from webhooks.metrics.blocks import Row, Section, Span, Table
 from webhooks.metrics.building import Builder, Read, with_bars
 from webhooks.metrics.figures import Shown

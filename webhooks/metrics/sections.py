@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.metrics.costs import Prices, cost
 from bot.metrics.measures import CALL_FUNNEL, FUNNEL, MEASURES
-from bot.metrics.report import PeriodShown
+from bot.metrics.periods import PeriodShown
 from bot.metrics.tables import VALUES
 from webhooks.metrics.areas import area_map, area_table
 from webhooks.metrics.blocks import Row, Section, Table

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.errors import InvalidInput
-from bot.metrics.periods import KINDS, Kind, Period
-from bot.metrics.report import PeriodShown
+from bot.metrics.periods import KINDS, Kind, Period, PeriodShown, Week
 from bot.metrics.tables import TABLES, VALUES, Dimension
 
 FILTERS: tuple[Dimension, ...] = ("language", "spa", "need", "channel")
@@ -17,12 +16,14 @@ Where = Mapping[Dimension, str]
 
 @dataclass(frozen=True)
 class Selection:
-    """`periods`: those of this kind that are over, oldest first. `at` is the place of the chosen one in them."""
+    """`periods`: those of this kind that are over, oldest first. `at` is the place of the chosen one in them.
+    `newest`: the last week that was published when this was read."""
 
     kind: Kind
     periods: Sequence[PeriodShown]
     at: int
     where: Where
+    newest: Week | None = None
 
     @property
     def chosen(self) -> PeriodShown | None:

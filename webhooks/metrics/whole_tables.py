@@ -11,8 +11,8 @@ from bot.errors import InvalidInput
 from bot.i18n import Language
 from bot.metrics.definitions import Definition, define
 from bot.metrics.measures import MEASURES, Measure
-from bot.metrics.periods import Kind
-from bot.metrics.report import PeriodShown, report
+from bot.metrics.periods import Kind, PeriodShown
+from bot.metrics.reading import report
 from bot.metrics.tables import VALUES, Dimension
 from webhooks.metrics.blocks import Row, Table
 from webhooks.metrics.building import PERIODS_DRAWN, Builder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from babel import Locale
@@ -12,7 +12,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from babel.units import format_unit
 
 from bot.i18n import Language, render
-from bot.metrics.report import PeriodShown
+from bot.metrics.periods import PeriodShown
 from bot.metrics.tables import Dimension
 from webhooks.console.words import say_code
 from webhooks.pages import DOMAIN
@@ -31,6 +31,7 @@ def say(name: str, language: Language, /, **values: object) -> str:
     return render(name, language, DOMAIN, **values)
 
 
+@lru_cache(maxsize=4096)
 def say_number(number: float, language: Language, digits: int = 0) -> str:
     """`12,400`; with `digits`, so many behind the point."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
@@ -48,6 +49,7 @@ def say_time(value: float, unit: Unit, language: Language) -> str:
     return format_unit(rounded, unit, length="short", locale=_locale(language))
 
 
+@lru_cache(maxsize=4096)
 def say_share(share: float, language: Language) -> str:
     """`86%`; a share above nothing is never said as 0 %, nor one below everything as 100 %."""
     digits = 1 if 0 < share < 0.01 or 0.99 < share < 1 else 0

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from bot.i18n import render
 from bot.metrics.measures import MEASURES
 from tests.webhooks.metrics.conftest import County
 from tests.webhooks.pages_app import Browser
+from webhooks.metrics.page import Reader
 from webhooks.pages import DOMAIN
 
 
@@ -221,3 +223,30 @@ def test_no_trace_of_a_person_is_on_the_page(county: County) -> None:
     page = county.signed_in().page
 
     assert person.id not in page and person.pseudonym not in page and "Guadalupe" not in page and "2130100" not in page
+
+
+def test_what_is_read_for_the_page_is_all_that_it_shows_and_a_kept_page_is_the_same(county: County) -> None:
+    for weeks_ago in range(1, 8):
+        county.people(60 * weeks_ago, 40 + weeks_ago, weeks_ago)
+        county.count("call_promises", 30 + weeks_ago, weeks_ago=weeks_ago, language="en", detail="kept")
+        county.count("deliveries", 90 + weeks_ago, weeks_ago=weeks_ago, language="es", detail="delivered")
+    county.publish()
+    reader = Reader(county.services.database, county.clock)
+
+    for query in ({}, {"language": ["es"]}, {"kind": ["month"]}, {"kind": ["month"], "spa": ["6"]}):
+        selection = reader.select(query)
+        whole = reader.glance(selection, reader.report(selection), "es")
+        assert reader.page(selection, "es") == whole, query
+        assert reader.page(selection, "es") == whole, "asked again"
+
+
+def test_a_kept_page_gives_way_when_another_week_is_published(county: County) -> None:
+    county.people(100, 40, weeks_ago=2)
+    county.people(300, 40)
+    reader = Reader(county.services.database, county.clock)
+    county.clock.instant -= timedelta(weeks=1)
+    county.publish()
+    assert "140 people" in reader.page(reader.select({}), "en").headline
+    county.clock.instant += timedelta(weeks=1)
+    county.publish()
+    assert "340 people" in reader.page(reader.select({}), "en").headline

@@ -9,8 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import InvalidInput
-from bot.metrics.periods import KINDS, Period
-from bot.metrics.report import PeriodShown
+from bot.metrics.periods import KINDS, Period, PeriodShown
 from bot.metrics.tables import TABLES
 from tests.webhooks.metrics.conftest import County
 from webhooks.metrics.selection import FILTERS, read_selection

@@ -12,7 +12,7 @@ from arro3.io import read_parquet
 from pypdf import PdfReader
 
 from bot.metrics.measures import MEASURES
-from bot.metrics.report import report
+from bot.metrics.reading import report
 from tests.webhooks.metrics.conftest import County
 from webhooks.metrics.monthly import as_html, as_pdf, monthly
 from webhooks.metrics.page import Reader
