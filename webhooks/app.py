@@ -280,11 +280,11 @@ def _mount(app: Flask, services: Services) -> None:
         once_only(guarded(create_console_blueprint(services), for_people), services.sent_forms), url_prefix="/console"
     )
     account = guarded(create_account_blueprint(services), require_role(EVERYONE))
-    app.register_blueprint(account, url_prefix="/console/account")
+    app.register_blueprint(once_only(account, services.sent_forms), url_prefix="/console/account")
     listings = guarded(create_listings_blueprint(services), require_role(SEES_METRICS))
-    app.register_blueprint(listings, url_prefix="/console/directory")
+    app.register_blueprint(once_only(listings, services.sent_forms), url_prefix="/console/directory")
     review = guarded(create_review_blueprint(services), require_role(REVIEWS))
-    app.register_blueprint(review, url_prefix="/console/review")
+    app.register_blueprint(once_only(review, services.sent_forms), url_prefix="/console/review")
     app.register_blueprint(
         guarded(create_metrics_blueprint(services), require_role(SEES_METRICS)), url_prefix="/metrics"
     )

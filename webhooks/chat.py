@@ -13,6 +13,9 @@ from flask_wtf.csrf import CSRFError
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as BaseResponse
 
+from bot.callbacks.may_text import CHAT_LASTS
+from bot.cases.chat_messages import mark_seen
+from bot.cases.takeovers import Takeovers
 from bot.conversation import InboundMessage
 from bot.errors import PuenteError
 from webhooks import pages
@@ -23,16 +26,18 @@ LONGEST = 1600
 """Characters in one message: the same as a text."""
 RATE = "20 per minute; 300 per hour"
 LEAVE_TO = "https://www.weather.gov/"
-_COOKIE_LIFE_SECONDS = 7 * 24 * 3600
+NEWS_RATE = "40 per minute"
+_COOKIE_LIFE_SECONDS = int(CHAT_LASTS.total_seconds())
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What a person wrote (None where Puente began) and what came back."""
+    """What a person wrote (None where we began) and what came back. `by_person`: a CHW typed it."""
 
     said: str | None
     replies: list[str]
     language: str | None
+    by_person: bool = False
 
 
 def create_chat_blueprint(services: Services) -> Blueprint:
@@ -62,6 +67,19 @@ def create_chat_blueprint(services: Services) -> Blueprint:
             return visits.draw(visit, trouble="chat.trouble.broken", typed=typed, status=503)
         return redirect(url_for("chat.show", _anchor="composer"), 303)
 
+    @blueprint.get("/news")
+    def news() -> BaseResponse:
+        """The thread alone, for the page that looks again by itself; 304 while nothing came, 204 without a chat."""
+        visit = visits.known()
+        if visit is None:
+            return Response(status=204)
+        if not pages.within_rate(NEWS_RATE, "chat-news"):
+            return Response(status=429)
+        drawn = visits.draw_thread(visit)
+        drawn.add_etag()
+        drawn.headers["Cache-Control"] = "no-store"
+        return drawn.make_conditional(request)
+
     @blueprint.post("/language")
     def change_language() -> BaseResponse:
         if _form_is_ours():
@@ -87,6 +105,7 @@ class ChatVisits:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._takeovers = Takeovers(services.database, services.clock)
         self._signer = URLSafeTimedSerializer(services.settings.puente_secret_key, salt=COOKIE)
 
     def known(self) -> str | None:
@@ -122,12 +141,24 @@ class ChatVisits:
         person = self._services.people.find("web", address_of(visit))
         if person is None:
             return []
+        history = self._services.messages.history(person.id)
+        if any(one.direction == "outbound" and one.delivery_status is None for one in history):
+            mark_seen(self._services.database, person.id)
         return [
-            Turn(None, [message.body or ""], message.language)
+            Turn(None, [message.body or ""], message.language, message.author_id is not None)
             if message.direction == "outbound"
             else Turn(message.body, message.replies, message.language)
-            for message in self._services.messages.history(person.id)
+            for message in history
         ]
+
+    def held(self, visit: str) -> bool:
+        """True while a CHW answers this browser instead of Puente."""
+        person = self._services.people.find("web", address_of(visit))
+        return person is not None and self._takeovers.standing(person.id) is not None
+
+    def draw_thread(self, visit: str) -> Response:
+        """The turns alone, as they stand on the page."""
+        return pages.page("chat/_thread.html", turns=self.thread(visit), held=self.held(visit))
 
     def draw(self, visit: str, *, trouble: str = "", typed: str = "", status: int = 200) -> Response:
         """The chat page, with a fresh message id unless a message still waits to be sent again."""
@@ -136,6 +167,7 @@ class ChatVisits:
             "chat/chat.html",
             status=status,
             turns=self.thread(visit),
+            held=self.held(visit),
             sid=waiting or str(uuid.uuid4()),
             trouble=trouble,
             typed=typed,

@@ -14,7 +14,7 @@ from bot.callbacks.may_call import Callee, CallRules
 from bot.callbacks.staff_models import RegisteredPhone
 from bot.cases import audit
 from bot.cases.keeping import insert_unless_there
-from bot.cases.models import Person, Task
+from bot.cases.models import Case, Person, Task
 from bot.cases.reach import reach_of
 from bot.clock import LOS_ANGELES, Clock
 from bot.db import Database, new_id
@@ -98,7 +98,7 @@ class Calls:
         """Ring the account's phone for its task; the person's follows once 1 is pressed there.
 
         `language`: what the account is spoken to in. Raises Conflict with a code of bot/callbacks/may_call.py, or
-        call_not_yours, call_no_line, call_no_phone, call_running, call_not_checked or call_not_placed; NotFound.
+        call_not_yours, call_no_line, call_no_phone, call_running, call_person_busy, call_not_checked or call_not_placed; NotFound.
         """
         with self._database.read() as db_session:
             task = _task(db_session, number)
@@ -111,6 +111,8 @@ class Calls:
         with self._database.write() as db_session:
             locked = select(Task).where(Task.number == number).with_for_update(of=Task)
             task = db_session.scalars(locked).one()
+            # Held too, so that two tasks of one person are not called for at the same moment.
+            db_session.get(Person, callee.person_id, with_for_update=True)
             self._require(db_session, task, account_id)
             phone = self._phone_of(db_session, account_id)
             values = {
@@ -152,7 +154,11 @@ class Calls:
         running = select(BridgedCall.id).where(
             (BridgedCall.task_id == task.id) | (BridgedCall.account_id == account_id), BridgedCall.ended_at.is_(None)
         )
-        return "call_running" if db_session.scalars(running).first() else None
+        if db_session.scalars(running).first():
+            return "call_running"
+        of_person = select(Task.id).join(Case, Task.case_id == Case.id).where(Case.person_id == task.case.person_id)
+        theirs = select(BridgedCall.id).where(BridgedCall.task_id.in_(of_person), BridgedCall.ended_at.is_(None))
+        return "call_person_busy" if db_session.scalars(theirs).first() else None
 
     def _phone_of(self, db_session: Session, account_id: str) -> str | None:
         """The phone the account registered and proved, E.164."""

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from bot.callbacks.counting import tally_call
 from bot.callbacks.dispositions import CASE_DISPOSITIONS, status_of
+from bot.callbacks.next_try import UNREACHED
 from bot.callbacks.on_call import on_call_for
 from bot.callbacks.places import GIVEN_BACK, Places
 from bot.callbacks.rules import CallbackRules, shipped_rules
@@ -90,6 +92,8 @@ class Casework:
                     step(session_of(task), task, status, audit.by_account(account_id), self._clock.now())
             set_status(task, then)
             task.disposition = disposition
+            if task.kind == "callback" and disposition == UNREACHED:
+                tally_call(session_of(task), task, "callbacks_unreached", self._clock.now())
 
         return self._changes.make(task_id, account_id, expected_version, "task.closed", change, disposition=disposition)
 

@@ -13,13 +13,14 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.callbacks.may_text import in_chat, refusal, require
 from bot.callbacks.typed_words import MOST_PARTS, cost, sendable
 from bot.cases import audit
+from bot.cases.chat_messages import show_in_chat
 from bot.cases.messages import view_of as message_view
 from bot.cases.models import Message, Person, Task
 from bot.cases.reach import reach_of
 from bot.cases.takeovers import HANDED_BACK, Takeovers, TakeoverView, end_held
-from bot.cases.task_status import CLOSED
 from bot.clock import Clock
 from bot.db import Database
 from bot.errors import Conflict, InvalidInput, NotFound
@@ -53,8 +54,9 @@ class WaitingText:
 class TextChoice:
     """What a task's page offers about texting. `refusal`: a code, where nothing can be sent.
 
-    `held`: who answers instead of Puente. `goes_at`: when what is typed now would go, where that is not at once. `question`: what Puente had
-    asked before it was taken over and may ask again.
+    `held`: who answers instead of Puente. `goes_at`: when what is typed now would go, where that is not at once.
+    `question`: what Puente had asked before it was taken over and may ask again. `in_chat`: what is typed shows in the
+    public web chat, and is not sent.
     """
 
     refusal: str | None
@@ -63,6 +65,7 @@ class TextChoice:
     goes_at: datetime | None
     waiting: tuple[WaitingText, ...]
     question: str | None
+    in_chat: bool
 
 
 class StaffTexts:
@@ -81,12 +84,13 @@ class StaffTexts:
             held = self._takeovers.standing_in(db_session, person.id)
             question = self._open_question(db_session, person.id, held) if held else None
             return TextChoice(
-                _refusal(task, account_id), as_language(person.preferred_language), held,
-                self._later(), self._waiting(db_session, person.id), question,
+                refusal(task, account_id, self._clock.now()), as_language(person.preferred_language), held,
+                None if in_chat(task) else self._later(), self._waiting(db_session, person.id), question,
+                in_chat(task),
             )  # fmt: skip
 
     def send(self, account_id: str, number: int, body: str, once: str, *, take_over: bool) -> datetime | None:
-        """Text the person of the account's task, as soon as texts may be begun; when that is, or None for at once.
+        """Write to the person of the account's task, as soon as that may be begun; when that is, or None for at once.
 
         `once`: 32 hexadecimal digits drawn with the form, so that a form sent twice texts once. `take_over`: answer
         the person from now on. Raises TellingWords, InvalidInput (text_empty, text_too_long, text_form), Conflict with
@@ -96,15 +100,18 @@ class StaffTexts:
         if not _ONCE.fullmatch(once):
             raise InvalidInput("the form is not one of ours", code="text_form")
         now, later = self._clock.now(), self._later()
-        due = later or now
         with self._database.write() as db_session:
             task, person = self._locked(db_session, number)
-            _require(task, account_id)
-            new = enqueue_typed(
-                db_session, self._vault, self._clock, person_id=person.id, body=words, due_at=due,
-                dedupe_key=f"{_TYPED}{once}", expires_at=due + _KEPT, language=person.preferred_language,
-                author_id=account_id,
-            )  # fmt: skip
+            require(task, account_id, now)
+            later = None if in_chat(task) else later  # a chat wakes nobody
+            key, due = f"{_TYPED}{once}", later or now
+            if in_chat(task):
+                new = show_in_chat(db_session, self._vault, person, words, key, now, account_id)
+            else:
+                new = enqueue_typed(
+                    db_session, self._vault, self._clock, person_id=person.id, body=words, due_at=due, dedupe_key=key,
+                    expires_at=due + _KEPT, language=person.preferred_language, author_id=account_id,
+                )  # fmt: skip
             if new:
                 if take_over:
                     self._takeovers.take_in(db_session, person.id, account_id, task.id)
@@ -137,7 +144,7 @@ class StaffTexts:
         """Answer the person of the account's task instead of Puente. Raises Conflict and NotFound."""
         with self._database.write() as db_session:
             task, person = self._locked(db_session, number)
-            _require(task, account_id)
+            require(task, account_id, self._clock.now())
             self._takeovers.take_in(db_session, person.id, account_id, task.id)
 
     def hand_back(self, account_id: str, number: int, *, ask_again: bool) -> bool:
@@ -156,7 +163,11 @@ class StaffTexts:
                 _require_own(db_session, task, account_id)
             question = self._open_question(db_session, person.id, held)
             end_held(db_session, person.id, audit.by_account(account_id), HANDED_BACK, now)
-            if ask_again and question and _refusal(task, task.assignee_id or "") is None:
+            if not (ask_again and question) or refusal(task, task.assignee_id or "", now):
+                return True
+            if in_chat(task):
+                show_in_chat(db_session, self._vault, person, question, f"asked_again:{held.id}", now)
+            else:
                 enqueue_typed(
                     db_session, self._vault, self._clock, person_id=person.id, body=question,
                     dedupe_key=f"asked_again:{held.id}", due_at=self._quiet_hours.next_allowed(now),
@@ -227,28 +238,3 @@ def _task(db_session: Session, number: int) -> Task:
 def _require_own(db_session: Session, task: Task, account_id: str) -> None:
     if task.assignee_id != reach_of(db_session, account_id).account_id:
         raise Conflict("the task is not this account's", code="text_not_yours")
-
-
-def _require(task: Task, account_id: str) -> None:
-    if refusal := _refusal(task, account_id):
-        raise Conflict("nothing can be sent", code=refusal)
-
-
-def _refusal(task: Task, account_id: str) -> str | None:
-    """Why nothing can be sent on a task, the reason hardest to change first; None where it can."""
-    person = task.case.person
-    if task.assignee_id != account_id:
-        return "text_not_yours"
-    if task.status in CLOSED:
-        return "text_closed"
-    if person.number_link == "ended":
-        return "text_number_gone"
-    if person.number_link == "unsure":
-        return "text_number_unsure"
-    if person.channel == "web" or person.address_sealed is None:
-        return "text_no_number"
-    if person.opted_out_at is not None:
-        return "text_opted_out"
-    if person.undeliverable_at is not None:
-        return "text_undeliverable"
-    return "text_paused" if task.case.status == "paused" else None

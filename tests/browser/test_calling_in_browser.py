@@ -186,6 +186,8 @@ def test_claim_call_no_answer_next_day_reached_referred_and_closed(
     expect(page.get_by_text("Saved: Reached.")).to_be_visible()
 
     page.get_by_text("Refer the person").click()
+    if not scripting:
+        page.get_by_role("link", name="Show places near the person").click()
     page.locator("input[name=place]").first.check()
     page.get_by_label("The person wants this").check()
     page.get_by_role("button", name="Save the referral").click()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Route, expect
+from sqlalchemy import select
 
+from bot.cases.models import Person
 from bot.clock import FixedClock
 from bot.db import Database
 from bot.privacy.encryption import Vault
@@ -89,3 +91,32 @@ def test_switching_to_spanish(site: Site, new_page: NewPage) -> None:
 
     expect(page.locator("html")).to_have_attribute("lang", "es")
     expect(page.get_by_role("link", name="Salir rápido")).to_be_visible()
+
+
+def test_what_a_chw_writes_comes_into_the_open_chat_by_itself(
+    serve: Serve, new_page: NewPage, sqlite_database: Database, vault: Vault, clock: FixedClock
+) -> None:
+    site = serve(make_site(sqlite_database, vault, clock))
+    page = new_page(viewport=PHONE)
+    page.clock.install()
+    page.goto(f"{site.address}/chat")
+    page.get_by_label("Your message").fill("im hungry 90011")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#thread")).to_contain_text("Reply MORE")
+    services = site.services
+    with sqlite_database.read() as db_session:
+        person = db_session.scalars(select(Person.id)).one()
+    task = services.tasks.create(person, "follow_up", language="en", reason="not_called")
+    rosa = services.accounts.named("rosa@example.org").id
+    services.casework.claim(task.id, rosa, task.version)
+    services.staff_texts.send(rosa, task.number, "Hi, this is Rosa. Are you near 41st St?", "a" * 32, take_over=True)
+    page.get_by_label("Your message").fill("half a sen")
+
+    page.clock.fast_forward(21_000)
+
+    expect(page.locator("#thread")).to_contain_text("Hi, this is Rosa. Are you near 41st St?")
+    expect(page.locator("#held")).to_contain_text("A person answers you here now.")
+    expect(page.get_by_label("Your message")).to_have_value("half a sen")
+    services.staff_texts.send(rosa, task.number, "No hurry.", "b" * 32, take_over=False)
+    page.clock.fast_forward(5_000)
+    expect(page.locator("#thread")).to_contain_text("No hurry.")

@@ -97,6 +97,10 @@ def add_case_routes(blueprint: Blueprint, services: Services, desk: Desk) -> Non
         )
         return refused or done(number, "case.resumed")
 
+    @blueprint.get("/tasks/<int:number>/near")
+    def near(number: int) -> Response:
+        return desk.show_near(number)
+
     @blueprint.post("/tasks/<int:number>/referrals")
     def refer(number: int) -> Response:
         form: Mapping[str, str] = request.form

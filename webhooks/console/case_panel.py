@@ -70,7 +70,8 @@ class CasePanel:
 
     needs: list[tuple[str, bool]]
     places: list[ShownPlace]
-    near: list[ShownPlace]
+    near: list[ShownPlace] | None
+    """None where nobody asked for them yet."""
     others: list[tuple[int, str, str]]
     views: list[ShownView]
     case_status: str
@@ -87,9 +88,12 @@ class CasePanel:
 
 
 def case_panel(
-    services: Services, record: TaskRecord, account: AccountView, now: datetime, language: Language
+    services: Services, record: TaskRecord, account: AccountView, now: datetime, language: Language, *, near: bool
 ) -> CasePanel:
-    """The panel of `record`'s task as `account` sees it at `now`."""
+    """The panel of `record`'s task as `account` sees it at `now`.
+
+    `near`: with the places near the person that were not offered yet, whose search takes longer than all the rest.
+    """
     task = record.task
     case = case_of(services.database, task.case_id)
     mine = task.assignee_id == account.id
@@ -98,7 +102,7 @@ def case_panel(
     return CasePanel(
         needs=[(say_code("need", need.code, language), need.urgent) for need in record.needs],
         places=[_offered(services, each, language) for each in record.referrals[-_OFFERED:]],
-        near=_near(services, record, language) if "refer" in may else [],
+        near=near_places(services, record, language) if near and "refer" in may else None,
         others=[
             (each.number, say_code("kind", each.kind, language), say_code("status", each.status, language))
             for each in case.tasks
@@ -171,7 +175,7 @@ def _offered(services: Services, referral: ReferralView, language: Language) -> 
     return _place(found, referral.need, language, referral.id, state, made)
 
 
-def _near(services: Services, record: TaskRecord, language: Language) -> list[ShownPlace]:
+def near_places(services: Services, record: TaskRecord, language: Language) -> list[ShownPlace]:
     """For each need, the nearest that were not offered yet: what a CHW may refer to besides."""
     place = services.gazetteer.by_zip(record.task.zip) if record.task.zip else None
     lat, lon = (place.lat, place.lon) if place else (None, None)

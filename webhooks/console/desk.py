@@ -16,7 +16,7 @@ from bot.errors import Conflict, NotFound
 from bot.i18n import as_language, render
 from webhooks import pages
 from webhooks.console.call_panel import call_panel
-from webhooks.console.case_panel import case_panel
+from webhooks.console.case_panel import case_panel, near_places
 from webhooks.console.changes import last_change
 from webhooks.console.live import SEEN, is_live, tag_of, told, unchanged
 from webhooks.console.login import framed_page, signed_in
@@ -124,7 +124,7 @@ class Desk:
             ),
             calling=call_panel(self._services.calls, account_id, number, now, language),
             texting=text_panel(self._services.staff_texts, account_id, number, now, language, typed or {}),
-            case=case_panel(self._services, record, account, now, language),
+            case=case_panel(self._services, record, account, now, language, near=_wants_near(typed)),
             consents=record.consents,
             task_language=record.task.language,
             voicemail_script=render("voicemail.script", as_language(record.task.language), pages.DOMAIN),
@@ -134,6 +134,18 @@ class Desk:
             longest_note=LONGEST_NOTE,
             **common,
         )
+
+    def show_near(self, number: int) -> Response:
+        """The places near the person of the account's task, as the referral form's choices; no page of its own.
+
+        Raises NotFound, also where the task is not the account's.
+        """
+        account_id = signed_in().id
+        if self._services.caseload.get(account_id, number).assignee_id != account_id:
+            raise NotFound("not this account's task", code="task_unknown")
+        record = self._services.caseload.open_record(account_id, number)
+        near = near_places(self._services, record, pages.browser_language())
+        return pages.page("console/_near.html", near=near, typed={})
 
     def _conflict(self, task: TaskView, typed: Mapping[str, str] | None) -> Trouble:
         """Who came first, how things stand, and that nothing typed is lost, in words."""
@@ -159,3 +171,8 @@ class Desk:
         else:
             lines.append(say("conflict.now", status=status))
         return lines
+
+
+def _wants_near(typed: Mapping[str, str] | None) -> bool:
+    """True where the places near the person are to be on the page: asked for, or one of them was chosen."""
+    return "near" in request.args or (typed or {}).get("form") == "refer"

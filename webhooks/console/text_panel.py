@@ -29,6 +29,7 @@ class TextPanel:
 
     `written_in`: the language the person reads. `later`: when a text typed now goes, where that is not at once.
     `held_by`: who answers instead of Puente. `cost`: what the typed words would cost.
+    `in_chat`: they show in the web chat instead.
     """
 
     refusal: str
@@ -42,6 +43,7 @@ class TextPanel:
     waiting: list[ShownWaiting]
     typed: str
     cost: str
+    in_chat: bool
     longest: int = LONGEST_TEXT
 
 
@@ -71,7 +73,8 @@ def text_panel(
             for each in choice.waiting
         ],
         typed=body,
-        cost=say_cost(body, language) if body else "",
+        cost=say_cost(body, language) if body and not choice.in_chat else "",
+        in_chat=choice.in_chat,
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def add_texting_routes(blueprint: Blueprint, services: Services, desk: Desk) -> 
         if later:
             flash(say("text.goes_later", moment=say_moment(later, now, pages.browser_language())))
         else:
-            flash(say("text.on_its_way"))
+            flash(say("text.in_chat" if texts.choice(signed_in().id, number).in_chat else "text.on_its_way"))
         return back(number)
 
     @blueprint.post("/tasks/<int:number>/texts/cost")

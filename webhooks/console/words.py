@@ -73,10 +73,17 @@ def say_assigned(codes: Iterable[str], language: Language) -> str:
         kind, _, which = code.partition(":")
         family = _WITHIN_ASSIGNED.get(kind)
         if family and which:
-            said.append(render(f"assigned.{kind}", language, DOMAIN, which=say_code(family, which, language)))
+            said.append(
+                render(f"assigned.{kind}", language, DOMAIN, which=_within(say_code(family, which, language), language))
+            )
         else:
             said.append(say_code("assigned", kind, language))
     return ", ".join(said)
+
+
+def _within(words: str, language: Language) -> str:
+    """Words that began a line, within one: Spanish writes its languages small, and `ID` and `SPA` stay as they are."""
+    return words if language == "en" or words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 _WITHIN_ASSIGNED = {"language": "speaks", "spa": "spa", "speciality": "need", "handed_over": "handover"}

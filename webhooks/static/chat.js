@@ -31,6 +31,7 @@
     else thread().replaceChildren(...turns);
     for (const name of ["sid", "csrf_token"]) form.elements[name].value = drawn.querySelector(`[name=${name}]`).value;
     if (drawn.documentElement.lang !== document.documentElement.lang) window.location.reload();
+    document.getElementById("held").hidden = drawn.getElementById("held").hidden;
     if (!drawn.getElementById("intro")) document.getElementById("intro")?.remove();
     const said = drawn.getElementById("trouble");
     trouble().textContent = said.textContent;
@@ -71,6 +72,31 @@
       toEnd();
     }
   });
+
+  // A person may answer instead of Puente, and some minutes later: the page looks by itself, more often while one does.
+  const HELD_WAIT = 4000;
+  const WAIT = 20000;
+  let mark = "";
+  const held = () => !document.getElementById("held").hidden;
+
+  async function look() {
+    if (document.hidden || sending || !thread().querySelector(".them")) return;
+    const answer = await fetch(form.dataset.news, mark ? { headers: { "If-None-Match": mark } } : {});
+    if (answer.status !== 200) return;
+    const drawn = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (sending || !drawn.getElementById("thread")) return;
+    mark = answer.headers.get("ETag") || "";
+    document.getElementById("held").hidden = drawn.getElementById("held").hidden;
+    const turns = [...drawn.querySelectorAll("#thread > .turn")].slice(thread().querySelectorAll(".turn").length);
+    thread().append(...turns);
+    if (turns.length) toEnd();
+  }
+
+  const lookAgain = () => {
+    setTimeout(() => look().catch(() => {}).finally(lookAgain), held() ? HELD_WAIT : WAIT); // the next look may do
+  };
+  lookAgain();
+  document.addEventListener("visibilitychange", () => look().catch(() => {}));
 
   body.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {

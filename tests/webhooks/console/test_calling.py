@@ -373,6 +373,33 @@ def test_a_double_press_and_a_second_task_ring_once(either_office: CallingOffice
     assert "A call for this task, or one of yours, is under way." in page
 
 
+def test_two_chws_with_two_tasks_of_one_person_do_not_ring_them_at_once(either_office: CallingOffice) -> None:
+    office = either_office
+    office.rosa_claims()
+    accounts, calls = office.services.accounts, office.services.calls
+    rosa, luis = accounts.named("rosa@example.org").id, accounts.named("luis@example.org").id
+    person = office.services.tasks.get(1).person_id
+    other = office.services.tasks.create(person, "follow_up", language="en", spa=6, reason="not_called")
+    office.services.casework.claim(other.id, luis, other.version)
+
+    def press(pair: tuple[str, int]) -> str:
+        try:
+            return calls.begin(*pair, "en").step
+        except Exception as error:
+            return str(getattr(error, "code", error))
+
+    with ThreadPoolExecutor(2) as pool:
+        came = list(pool.map(press, [(rosa, 1), (luis, other.number)]))
+
+    assert sorted(came) == ["call_person_busy", "ringing_you"]
+    assert len(office.twilio.calls) == 1
+    waits, number = ("luis", other.number) if came[0] == "ringing_you" else ("rosa", 1)
+    page = office.browser(waits).get(f"/console/tasks/{number}")
+    assert "A colleague is calling this person right now" in page
+    office.twilio.last.staff_leg("completed")
+    assert "A colleague is calling" not in office.browser(waits).get(f"/console/tasks/{number}")
+
+
 def test_twilio_refusing_the_call_leaves_nothing_under_way(office: CallingOffice) -> None:
     browser = office.rosa_claims()
     office.twilio.refuse = (400, 21215)

@@ -105,6 +105,42 @@ def test_only_who_has_the_task_or_a_supervisor_pauses_it(office: Office, rosa: B
     assert luis.status == 404 and office.services.tasks.get(1).status == "accepted"
 
 
+def test_a_supervisor_pauses_and_hands_over_what_a_colleague_has_and_sees_the_team(
+    office: Office, rosa: Browser
+) -> None:
+    luis = office.services.accounts.named("luis@example.org").id
+    office.services.accounts.change(luis, supervisor=True)
+    lead = office.browser("luis")
+    page = lead.get("/console/team")
+    assert "Callback 1" in page and "rosa@example.org" in page and "Ana" not in page
+    assert "My team's tasks" in lead.get("/console/overdue")
+    lead.get(TASK)
+    lead.submit(f"{TASK}/open", why="supervision")
+    assert f"{TASK}/close" not in lead.source and f"{TASK}/call" not in lead.source
+    lead.submit(f"{TASK}/pause")
+    assert office.services.tasks.get(1).status == "on-hold"
+    lead.submit(f"{TASK}/resume")
+    lead.submit(f"{TASK}/reassign", to=luis, reason="workload")
+    assert office.services.tasks.get(1).assignee_id == luis
+
+
+def test_who_supervises_nobody_has_no_team_page(office: Office, rosa: Browser) -> None:
+    rosa.get("/console/team")
+    assert rosa.status == 403
+    assert "My team's tasks" not in rosa.get("/console/overdue")
+
+
+def test_places_near_are_looked_up_only_when_asked_for(office: Office, rosa: Browser, tmp_path: Path) -> None:
+    import_path(office.services.database, write_package(tmp_path / "directory", small_directory(6)), office.clock)
+    name = office.services.directory.by_id(made_id("service_at_location", 0)).name
+    assert name not in rosa.get(TASK) and "Show places near the person" in rosa.page
+    assert name in rosa.get(f"{TASK}/near")
+    assert name in rosa.get(f"{TASK}?near=1"), "and without scripting"
+    luis = office.browser("luis")
+    luis.get(f"{TASK}/near")
+    assert luis.status == 404
+
+
 def csrf_of(browser: Browser) -> str:
     browser.get("/console/people")
     return browser.form("/console/find")["csrf_token"]
