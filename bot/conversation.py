@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -42,6 +43,9 @@ from bot.safety.opt_out import is_opt_in, is_opt_out
 
 TEXT_LIMIT = 1600
 """Characters of one text that are read; Twilio delivers no more (error 21617)."""
+
+_TAKE_UP_WITHIN = timedelta(hours=24)
+"""So long a text that could not be answered is taken up with the next."""
 
 _REPEAT_WAIT_STEP = 0.1
 _DIGITS_SHOWN = 4
@@ -197,7 +201,7 @@ class Conversation:
 
     def _held(self, person: PersonView, channel: str, text: str) -> Reply:
         """A text to the CHW who took the conversation over: nothing is answered, but a wish about calls is heeded."""
-        if read_wish(text):
+        if read_wish(text, with_reason=True):
             said = self._understanding.read(text, person.preferred_language, self._clock.now())
             agreed = self._consent_talk.hear(person, channel, text, said.language)
             return Reply(agreed.texts if agreed else (), "consent", said.language)
@@ -236,8 +240,8 @@ class Conversation:
 
     def _dialogue(self, person: PersonView, channel: str, text: str) -> Reply:
         prior = person.preferred_language
-        said = self._understanding.read(text, prior, self._clock.now())
-        if facts := read_facts(text):
+        said = self._understanding.read(self._with_deferred(person, text), prior, self._clock.now())
+        if facts := read_facts(said.text):
             self._known_facts.remember(self._cases.open_case(person.id), facts)
         metadata = self._metadata(person, said)
         agreed = self._consent_talk.hear(person, channel, text, said.language)
@@ -246,6 +250,7 @@ class Conversation:
         read: Callable[[], RasaReading] = lambda: self._rasa.parse([(said.for_rasa, metadata)])[0]  # noqa: E731
         heard = None if agreed else self._follow_ups.hear(person, text, said.language, read)
         if heard and not heard.goes_on:
+            self._consent_talk.pass_over(person)
             return Reply((heard.text,), "follow_up", said.language)
         try:
             turn = self._rasa.turn(person.pseudonym, said.for_rasa, metadata)
@@ -263,6 +268,11 @@ class Conversation:
         question = self._consent_talk.ask(person, channel, turn.reading.intent, replies, said.language)
         replies = (*replies, question) if question else replies
         return Reply(replies, "dialogue", said.language, reading=turn.reading)
+
+    def _with_deferred(self, person: PersonView, text: str) -> str:
+        """`text` after those that Rasa was not there to read: they are answered with it."""
+        put_off = self._messages.deferred_texts(person.id, self._clock.now() - _TAKE_UP_WITHIN)
+        return "\n".join([*(one for one in put_off if one != text), text])[-TEXT_LIMIT:]
 
     def _metadata(self, person: PersonView, said: Said) -> dict[str, Any]:
         """What Rasa carries to our actions. A phone number goes sealed, and only its last digits in clear."""
@@ -294,8 +304,8 @@ class Conversation:
             first = render("first_contact", reply.language)
             if arrival.change is Change.RETURNED:
                 first = f"{first}\n{render('returning', reply.language)}"
-            texts.insert(0, first)
-            self._people.mark_introduced(arrival.person.id)
+            if self._people.mark_introduced(arrival.person.id):  # of two texts at once one is answered so
+                texts.insert(0, first)
         return tuple(gsm7_safe(one) for one in texts) if channel == "sms" else tuple(texts)
 
     def _wait_for_stored(self, provider_sid: str) -> tuple[str, ...] | None:

@@ -6,10 +6,13 @@ import asyncio
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
+from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
 from bot import correlation
+from bot.dialogue.actions.side_questions import in_place_of
+from bot.dialogue.actions.turn import Turn
 from bot.dialogue.responses import compose
 from bot.errors import InvalidInput
 from bot.i18n import as_language
@@ -40,7 +43,10 @@ def create_rasa_blueprint(executor: ActionExecutor) -> Blueprint:
         _carry_on(call)
         slots: dict[str, Any] = (call.get("tracker") or {}).get("slots") or {}
         language = as_language(slots.get("preferred_language"))
-        text = compose(str(call.get("response")), language, call.get("arguments") or {})
+        turn = Turn(Tracker.from_dict(call.get("tracker") or {}))
+        arguments = call.get("arguments") or {}
+        said = in_place_of(str(call.get("response")), turn)
+        text = "\n".join(compose(name, language, {**arguments, **more}) for name, more in said)
         return jsonify(text=text, buttons=[], image=None, elements=[], attachments=[])
 
     return routes

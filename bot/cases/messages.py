@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.cases.counting import tally_delivery, tally_first_answer, tally_received, tally_replies
@@ -22,6 +22,9 @@ from bot.messaging.status import moves_forward
 from bot.privacy.encryption import Vault
 
 INBOUND_ENDS = frozenset({"answered", "deferred"})
+
+_TAKEN_UP = 3
+"""Texts put off that are taken up again at most."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,25 @@ class Messages:
             row.segments = segments
             row.answered_at = now
             return True
+
+    def deferred_texts(self, person_id: str, since: datetime) -> list[str]:
+        """The last few texts since then that we could only put off, and have answered none after; oldest first."""
+        mine = (Message.person_id == person_id) & (Message.direction == "inbound")
+        with self._database.read() as db_session:
+            answered = db_session.scalar(
+                select(func.max(Message.created_at)).where(
+                    mine, Message.state == "answered", Message.route == "dialogue"
+                )
+            )
+            rows = db_session.scalars(
+                select(Message)
+                .where(mine, Message.state == "deferred", Message.crisis.is_(None))
+                .where(Message.created_at > max(since, answered or since), Message.body_sealed.is_not(None))
+                .order_by(Message.created_at.desc())
+                .limit(_TAKEN_UP)
+            ).all()
+            opened = [self._vault.open(row.body_sealed, f"message.body:{row.id}") for row in rows if row.body_sealed]
+        return list(dict.fromkeys(reversed(opened)))
 
     def text_before(self, message_id: str) -> str | None:
         """What the same person had written before this text; None when nothing, in a crisis, or not kept any more."""

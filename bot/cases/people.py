@@ -161,14 +161,19 @@ class People:
             person = _require(db_session, person_id)
             person.zip, person.spa = zip, spa
 
-    def mark_introduced(self, person_id: str) -> None:
-        """The first-contact message was sent. A second call changes nothing.
+    def mark_introduced(self, person_id: str) -> bool:
+        """The first-contact message is being sent. True for the first of any number of callers.
 
-        Somebody erased in this very turn is passed over.
+        Somebody erased in this very turn is introduced each time anew.
         """
         with self._database.write() as db_session:
-            if person := db_session.get(Person, person_id):
-                person.introduced_at = person.introduced_at or self._clock.now()
+            person = db_session.get(Person, person_id, with_for_update=True)
+            if person is None:
+                return True
+            if person.introduced_at is not None:
+                return False
+            person.introduced_at = self._clock.now()
+            return True
 
     def opt_out(self, person_id: str, actor: str = audit.PERSON) -> bool:
         """Send nothing bot-initiated from now on. True if the person was not already opted out."""

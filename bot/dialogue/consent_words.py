@@ -19,13 +19,23 @@ _NO = re.compile(
     r"|no they cant|no you cant|no gracias|mejor no|no mejor no|nel|no quiero|no por favor|que no|para nada|nunca|never|no way)\W*$"
 )
 
-_END = r"(?:\W+(?:anymore|any more|no more|again|ever|please|pls|plz|ok|okay|thanks|thank you|at all|for me|ya|mas|nunca|nunca mas|por favor|porfa|gracias|later|after|despues|luego|on this phone|on my phone|here))*\W*$"
+_BECAUSE = (
+    r"(?!.*\b(?:today|tomm?or+ow|tmr?w|before|after|until|till|then|when|while|yet|now|at \d|morning|night|hoy|manana|antes|despues|hasta|todavia|cuando|mientras|ahorita|a las|instead|text\w*|mensaj\w*|escrib\w*)\b)"
+    r"\W+(?:because|bc|cuz|cause|coz|he|she|they|my|i|im|its|it|somebody|someone|people|porque|pq|mi|mis|el|ella|ellos|es|me|no|estoy|alguien)\b.*$"
+)
+"""A reason, which names no hour and no other way: `he checks my phone`."""
+_END = r"(?:\W+(?:anymore|any more|no more|again|ever|please|pls|plz|ok|okay|thanks|thank you|at all|for me|ya|mas|nunca|nunca mas|por favor|porfa|gracias|later|after|despues|luego|on this phone|on my phone|here))*"
 _START = r"^\W*(?:(?:hi|hey|hola|ok|and|y|also|please|pls|por favor|oh|actually|mejor|no|pero|but|just)[\s,.]+)*"
 _MESSAGE_LEFT = r"(?:(?:me |any |a |an |no |more |voice |phone )*(?:voicemails?|voice ?mails?|vms?|messages?(?: on (?:my|the) (?:phone|voicemail|machine))?|recordings?))"
 _RECADO = r"(?:(?:me )?(?:ningun |un |una |mas |los |el )*(?:recados?|mensajes? de voz|mensajes? en (?:el|mi) (?:buzon|telefono|contestadora)|correos? de voz|buzon|voicemails?|mensajes?))"
 
-_WISHES: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
-    (kind, granted, re.compile(f"{_START}(?:{pattern}){_END}"))
+_WISHES: tuple[tuple[str, bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (
+        kind,
+        granted,
+        re.compile(f"{_START}(?:{pattern}){_END}\\W*$"),
+        re.compile(f"{_START}(?:{pattern}){_END}(?:\\W*$|{_BECAUSE})"),
+    )
     for kind, granted, pattern in (
         ("voicemail", False, rf"(?:dont|do not|never|stop|quit) (?:you |ever |be )?(?:leave|leaving|leavin) {_MESSAGE_LEFT}"),
         ("voicemail", False, r"no (?:more )?(?:voicemails?|voice ?mails?|vms?)"),
@@ -45,6 +55,7 @@ _WISHES: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
         ("follow_up", True, r"(?:you|u) (?:can|may) (?:check in(?: (?:on|with) me)?|follow up|ask me (?:later|how it went))"),
         ("follow_up", True, r"(?:me )?(?:pueden|puede) preguntar(?:me)? (?:despues|luego|como me fue)"),
         ("callback", False, r"(?:dont|do not|never|stop|quit) (?:you |ever |be )?(?:call|calling|callin|phone|phoning|ring)(?: me| this (?:number|phone)| my (?:phone|cell|number))"),
+        ("callback", False, r"(?:can|could|will|would) (?:you|u|ya|yall|they) (?:please |pls |plz )?not (?:call|phone|ring)(?: me| this (?:number|phone)| my (?:phone|cell|number))?"),
         ("callback", False, r"no (?:more )?(?:phone )?calls"),
         ("callback", False, r"i (?:dont|do not|no longer) want (?:(?:you|yall|any(?:one|body)|no ?(?:one|body)) to call(?: me)?|(?:any |a )?(?:phone )?calls?)"),
         ("callback", False, r"(?:ya )?no (?:me )?(?:llame|llamen|llames|marque|marquen)"),
@@ -60,10 +71,19 @@ def read_yes_no(text: str) -> bool | None:
     return True if _YES.match(said) else False if _NO.match(said) else None
 
 
-def read_wish(text: str) -> tuple[str, bool] | None:
+def read_wish(text: str, *, with_reason: bool = False) -> tuple[str, bool] | None:
     """The kind of consent a text gives or takes back unasked, and whether it gives it; None where it does neither.
 
-    "don't call me before nine" and "no me llamen hoy" are about the hour, not about consent.
+    "don't call me before nine" and "no me llamen hoy" are about the hour, not about consent. `with_reason`: also
+    where a reason follows (`dont call me he checks my phone`), in which anything may hide: only after a crisis is
+    ruled out.
     """
     said = plain(text)
-    return next(((kind, granted) for kind, granted, pattern in _WISHES if pattern.match(said)), None)
+    return next(
+        (
+            (kind, granted)
+            for kind, granted, alone, reasoned in _WISHES
+            if (reasoned if with_reason else alone).match(said)
+        ),
+        None,
+    )

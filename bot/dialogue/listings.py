@@ -28,6 +28,9 @@ REASONS = (
     "men_only",
     "veterans_only",
     "families_only",
+    "takes_families",
+    "adults_only",
+    "recovery",
     "older_or_disabled_only",
     "referral_only",
     "appointment_only",
@@ -38,6 +41,9 @@ REASONS = (
     "speaks_language",
 )
 """Reasons that are told besides the hours (bot/directory/ranking.py gives them)."""
+
+_OF_BEDS = frozenset({"takes_families", "adults_only", "recovery"})
+"""Reasons that decide who sleeps at a place, and not who eats there."""
 
 Arguments = dict[str, Any]
 
@@ -102,7 +108,10 @@ def say_hours(service: Arguments, language: Language) -> str:
 
 def say_reasons(service: Arguments, language: Language) -> list[str]:
     """What decides whether the person gets in, most decisive first: `women only`, `bring ID`."""
-    told = [code for code in REASONS if code in service.get("reasons", ())]
+    given = set(service.get("reasons", ()))
+    if service["need"] != "housing":
+        given -= _OF_BEDS
+    told = [code for code in REASONS if code in given]
     if language == "en" and "speaks_language" in told:
         told.remove("speaks_language")
     return [render(f"reason_{code}", language) for code in told]

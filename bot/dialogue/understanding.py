@@ -148,10 +148,10 @@ class Understanding:
                 found
                 and found.place
                 and text.strip().lower() not in _ORDINALS
-                and _is_alone(text, (found.start, found.end))
+                and is_alone(text, (found.start, found.end))
             ),
             time=time,
-            time_alone=bool(time.kind != "none" and time.span and _is_alone(text, time.span)),
+            time_alone=bool(time.kind != "none" and time.span and is_alone(text, time.span)),
             phone=find_number(text),
         )
 
@@ -207,7 +207,7 @@ def _time_as_json(reading: TimeReading) -> dict[str, str | None]:
     return {"kind": reading.kind, "start": iso(reading.start), "end": iso(reading.end)}
 
 
-def _is_alone(text: str, span: tuple[int, int]) -> bool:
+def is_alone(text: str, span: tuple[int, int]) -> bool:
     """True when nothing but small words stands around the span."""
     around = f"{text[: span[0]]} {text[span[1] :]}".lower().replace("'", "").replace("’", "")
     return not re.sub(r"[\W_]+", "", _FILLER.sub(" ", around))

@@ -27,6 +27,8 @@ _POINTED = re.compile(
     r"|\bpor aqui(?: cerca| mismo)?\b|\baqui (?:cerca|cerquita|mismo|mero)\b"
     r"|\b(?:aqui donde (?:estoy|ando|vivo|estamos)|here where (?:im|i'm|i am) (?:at|staying))\b|\b(?:somewhere |anywhere |anything |algo )?nearby\b"
 )
+_OWN_CHILDREN = r"(?:kids?|children|child|bab(?:y|ies)|sons?|daughters?|newborn|toddler|hij[oa]s?|nin[oa]s?|bebes?|chamacos?)(?! (?:mama|daddy))"
+"""Those who come along, and have no place of their own."""
 _AT_KIN = re.compile(
     r"\b(?:my|mi|mis) (?:\w+ )?"
     + KIN
@@ -35,8 +37,8 @@ _AT_KIN = re.compile(
     + KIN
     + r"(?:'?s)?(?= ?(?:$|[.,;!?\n]| (?:right|for|rn|now|until|till|but|and|house)))"
     r"|\b(?:casa|depa|apartamento|cuarto|cochera|sofa) de (?:mi|mis) (?:\w+ )?" + KIN + r"\b"
-    r"|\b(?:stay\w*|living|live|crash\w*|sleeping|quedo|quedando|quedandome|vivo|estoy|ando)(?: \w+)? "
-    r"(?:with|w|w/|con) (?:my|mi|mis) (?:\w+ )?" + KIN + r"\b"
+    r"|\b(?<!to )(?:stay\w*|living|live|crash\w*|sleeping|quedo|quedando|quedandome|vivo|estoy|ando)(?: \w+)? "
+    r"(?:with|w|w/|con) (?:my|mi|mis) (?!(?:\w+ )?" + _OWN_CHILDREN + r"\b)(?:\w+ )?" + KIN + r"\b"
     r"|\bcon (?:mi|mis) (?:\w+ )?" + KIN + r" en su (?:casa|cuarto|apartamento)\b"
 )
 _ALONE = re.compile(

@@ -75,6 +75,7 @@ def misfit_miles(card: Mapping[str, Any], facts: PersonFacts) -> float | None:
         _only_if("veterans_only", conditions, facts.veteran),
         _only_if("families_only", conditions, facts.children),
         _older_or_disabled(conditions, facts),
+        _with_children(conditions, facts.children),
     ):
         if answer is None:
             return None
@@ -126,8 +127,11 @@ def front_door_miles(card: Mapping[str, Any], need: str) -> float:
 
 
 def beds_miles(card: Mapping[str, Any], need: str) -> float:
-    """For housing a place with beds comes before an office that helps to find one."""
-    return _NO_BEDS_MILES if need == "housing" and "no_beds" in card["conditions"] else 0.0
+    """For housing a place with beds for anybody comes before an office that helps to find one, and before rehab."""
+    if need != "housing":
+        return 0.0
+    conditions = card["conditions"]
+    return _NO_BEDS_MILES if "no_beds" in conditions else _PERHAPS_MILES if "recovery" in conditions else 0.0
 
 
 def reasons(card: Mapping[str, Any], hours: HoursToday, now: datetime, facts: PersonFacts) -> tuple[str, ...]:
@@ -176,6 +180,15 @@ def _only_if(condition: str, conditions: set[str], answer: bool | None) -> float
     if answer is None:
         return _PERHAPS_MILES
     return _MATCH_MILES if answer else None
+
+
+def _with_children(conditions: set[str], children: bool | None) -> float | None:
+    """Where a parent may sleep with their children."""
+    if not children:
+        return 0.0
+    if "adults_only" in conditions:
+        return None
+    return _MATCH_MILES if "takes_families" in conditions else 0.0
 
 
 def _older_or_disabled(conditions: set[str], facts: PersonFacts) -> float | None:

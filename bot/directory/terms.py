@@ -14,6 +14,7 @@ from bot.needs.taxonomy import NEED_CODES, NEEDS
 NEEDS_TAXONOMY = "puente-needs"
 CONDITIONS_TAXONOMY = "puente-conditions"
 CONDITIONS: tuple[str, ...] = (
+    "adults_only",
     "appointment_only",
     "confidential_address",
     "families_only",
@@ -25,14 +26,17 @@ CONDITIONS: tuple[str, ...] = (
     "no_id_needed",
     "no_registrants",
     "older_or_disabled_only",
+    "recovery",
     "reentry",
     "referral_only",
+    "takes_families",
     "veterans_only",
     "walk_ins",
     "women_only",
 )
 """Whom and how a service takes in. `no_beds`: for housing an office that helps to find a place.
-`no_registrants`: not for people on the sex-offense registry."""
+`recovery`: beds for people who leave drugs or alcohol behind. `no_registrants`: not for people on the sex-offense
+registry."""
 
 FRONT_DOOR = "front door"
 """Value of a need's attribute where the service is the first address to turn to for that need."""

@@ -126,3 +126,23 @@ def test_a_failed_delivery_is_final(messages: Messages, person_id: str) -> None:
     assert not messages.set_delivery_status(message_id, "delivered", None)
     assert not messages.set_delivery_status(message_id, "a_status_of_tomorrow", None)
     assert messages.history(person_id)[0].delivery_status == "undelivered"
+
+
+def test_texts_put_off_wait_until_one_is_answered(messages: Messages, person_id: str, clock: FixedClock) -> None:
+    def says(number: int, body: str, state: str, route: str, crisis: str | None = None) -> None:
+        clock.instant += timedelta(minutes=1)
+        text = messages.record_inbound(person_id, "sms", f"SM{number}", body, 0)
+        messages.record_reply(text.message_id, ["…"], route, state, "en", crisis=crisis)
+
+    began = clock.now()
+    says(1, "need food", "deferred", "fallback_menu")
+    says(2, "90011", "deferred", "fallback_menu")
+    says(3, "90011", "deferred", "fallback_menu")
+    says(4, "i want to die", "answered", "crisis", "suicide")
+    assert messages.deferred_texts(person_id, began) == ["need food", "90011"]
+    assert messages.deferred_texts(person_id, clock.now()) == []
+
+    says(5, "hello?", "answered", "dialogue")
+    assert messages.deferred_texts(person_id, began) == []
+    says(6, "are you there", "deferred", "fallback_menu")
+    assert messages.deferred_texts(person_id, began) == ["are you there"]

@@ -86,7 +86,8 @@ def test_place_and_introduction_are_remembered(people: People) -> None:
     person = people.get_or_create("sms", PHONE, "en")
 
     people.set_place(person.id, "90011", 6)
-    people.mark_introduced(person.id)
+    assert people.mark_introduced(person.id) is True
+    assert people.mark_introduced(person.id) is False, "of two texts at once one is answered with our name"
 
     seen = people.get(person.id)
     assert (seen.zip, seen.spa, seen.introduced) == ("90011", 6, True)

@@ -340,3 +340,32 @@ def test_whoever_would_rather_text_leaves_the_call(text: str) -> None:
     found = calling(text, "callback_request", "callback_name")
     assert found["callback_confirmed"] is False
     assert "next_form" not in filled(text, "callback_request")
+
+
+def test_a_need_taken_back_in_the_same_text_is_not_asked_for() -> None:
+    filled = read_answers(
+        turn_of(
+            "actually nvm the dentist i need a bus pass", "need", needs=("medical", "transportation"),
+            known=place_of(), shown_needs=["medical"],
+        )
+    )  # fmt: skip
+    assert filled["needs"] == ["transportation"]
+
+
+def test_a_name_where_the_area_was_asked_leaves_the_area_open() -> None:
+    filled = read_answers(
+        turn_of("Sal", "inform_name", form=CALLBACK_FORM, asked="callback_area", known=place_of(spa_choices=[6, 7]))
+    )
+    assert filled["callback_name"] == "Sal"
+    assert filled.get("callback_area") is None
+
+
+def test_a_day_refused_does_not_drop_the_call() -> None:
+    filled = read_answers(turn_of("not tomorrow", "deny", form=CALLBACK_FORM, asked="callback_time"))
+    assert filled["callback_time"] is None
+    assert filled["time_tries"] == 1
+
+
+@pytest.mark.parametrize("intent", ["skip", "deny"])
+def test_a_complaint_does_not_leave_the_menu(intent: str) -> None:
+    assert "needs" not in read_answers(turn_of("nobody answers", intent, form=SEARCH_FORM, asked="needs"))

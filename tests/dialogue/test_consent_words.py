@@ -81,3 +81,20 @@ def test_the_hour_of_a_call_and_other_peoples_calls_are_no_wish(text: str) -> No
 )
 def test_no_crisis_hides_in_a_wish(text: str) -> None:
     assert read_wish(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["can u not call me he checks my phone", "dont call me im at work", "no me llamen mi esposo me revisa el telefono"],
+)
+def test_a_wish_may_give_its_reason_once_no_crisis_can_hide_in_it(text: str) -> None:
+    assert read_wish(text) is None
+    assert read_wish(text, with_reason=True) == ("callback", False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["dont call me im busy until 5", "dont call me because im asleep in the morning", "no me llamen mejor mensaje"],
+)
+def test_a_reason_that_names_an_hour_or_another_way_is_no_wish(text: str) -> None:
+    assert read_wish(text, with_reason=True) is None

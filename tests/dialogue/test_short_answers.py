@@ -14,12 +14,15 @@ from bot.dialogue.actions.short_answers import (
     is_leaving,
     is_praise,
     mentioned_number,
+    missed_it,
     read_name,
     read_number,
     read_numbers,
     read_said_name,
     replaces,
+    says_no,
     wants_call,
+    wants_text,
 )
 from bot.i18n import Language
 
@@ -228,3 +231,46 @@ def test_what_only_looks_like_one(text: str) -> None:
 )
 def test_the_language_asked_for(text: str, current: Language, language: Language) -> None:
     assert asked_language(text, current) == language
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "nah im good", "none of those", "ninguno", "no thanks", "nope", "nada", "i dont want to"]
+)
+def test_a_no_is_a_no(text: str) -> None:
+    assert says_no(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["not tomorrow", "nobody answers", "no contestan", "no el viernes", "i dont know", "no help at all"]
+)
+def test_a_day_refused_and_a_complaint_are_no_mere_no(text: str) -> None:
+    assert not says_no(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["i missed ur call", "sorry i missed your call", "no alcance a contestar", "se me paso la llamada"]
+)
+def test_whoever_missed_our_call_says_so(text: str) -> None:
+    assert missed_it(text)
+    assert not missed_it("you missed my call")
+    assert not missed_it("nobody called me")
+
+
+@pytest.mark.parametrize("text", ["i cant talk on phone im deaf", "soy sorda", "no puedo hablar por telefono"])
+def test_whoever_cannot_talk_on_the_phone_wants_texts(text: str) -> None:
+    assert wants_text(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("soy Juana ocupo ropa", "Juana"), ("Hola, soy Beto y busco trabajo", "Beto"), ("I'm Ray and i need food", "Ray")],
+)
+def test_a_name_may_come_first(text: str, name: str) -> None:
+    assert read_said_name(text) == name
+
+
+@pytest.mark.parametrize(
+    "text", ["soy de Pomona y ocupo ropa", "im in Compton and i need food", "soy mexicano y busco jale"]
+)
+def test_where_somebody_is_from_is_no_name(text: str) -> None:
+    assert read_said_name(text) is None

@@ -206,3 +206,22 @@ def test_an_office_that_helps_to_find_housing_is_told_from_a_shelter(name: str) 
 )
 def test_a_place_with_beds_is_known_by_its_name(name: str) -> None:
     assert not needs.without_beds(name, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "eligibility", "conditions"),
+    [
+        ("California Hispanic Commission on Alcohol & Drug Abuse shelter", "", {"recovery"}),
+        ("CRI-Help Socorro", "Detox and residential", {"recovery"}),
+        ("Midnight Mission", "Adults; meals, showers, recovery", set()),
+        ("Union Station Family Center", "", {"families_only"}),
+        ("Union Rescue Mission", "Adults and families", {"takes_families"}),
+        ("Union Station - Adult Center", "", {"adults_only"}),
+        ("Weingart Center", "Single adults", {"adults_only"}),
+        ("Homeless Shelter for Women and Children", "", {"takes_families"}),
+    ],
+)
+def test_whose_bed_it_is_stands_in_the_name_or_the_eligibility(
+    name: str, eligibility: str, conditions: set[str]
+) -> None:
+    assert needs.who_sleeps_there(name, eligibility) == conditions

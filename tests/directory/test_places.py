@@ -244,6 +244,19 @@ def test_a_place_outside_the_county_has_no_point_and_no_area() -> None:
     assert (place.in_county, place.kind, place.spa, place.lat, place.lon) == (False, "outside", None, None, None)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i need a place to stay with my kids",
+        "estoy con mis hijos en la calle",
+        "need a place to stay with my girlfriend",
+        "living with my 2 daughters in the car",
+    ],
+)
+def test_who_comes_along_is_no_place(text: str) -> None:
+    assert gazetteer().read(text) is None
+
+
 def test_a_zip_that_exists_nowhere_is_asked_back() -> None:
     reading = gazetteer().read("my zip is 90092")
     assert reading is not None

@@ -102,6 +102,8 @@ def test_a_fresh_listing_beats_one_of_2013_a_mile_nearer(
         ("veterans_only", {}, PersonFacts(veteran=False), False),
         ("veterans_only", {}, PersonFacts(veteran=True), True),
         ("families_only", {}, PersonFacts(children=False), False),
+        ("adults_only", {}, PersonFacts(children=True), False),
+        ("takes_families", {}, PersonFacts(children=True), True),
         ("no_registrants", {}, PersonFacts(conviction_bars=frozenset({"registrant"})), False),
         ("no_registrants", {}, PersonFacts(), True),
         ("", {"maximum_age": 24}, PersonFacts(age=40), False),
@@ -169,6 +171,17 @@ def test_without_a_car_the_nearer_place_weighs_more(
     search = search_in(sqlite_database, tuesday_ten, tmp_path / "p", tables)
     assert names(search.nearest("food", *DOWNTOWN))[0] == "Pantry 4"
     assert names(search.nearest("food", *DOWNTOWN, facts=PersonFacts(no_car=True)))[0] == "Pantry 2"
+
+
+def test_a_bed_for_anybody_comes_before_a_house_for_recovery(
+    sqlite_database: Database, tuesday_ten: FixedClock, tmp_path: Path
+) -> None:
+    tables = small_directory(0)
+    for number, (name, lon) in enumerate((("Sober house", -118.25), ("Shelter", -118.33))):
+        add_service(tables, number, need="housing", lon=lon, service={"name": name}, schedule=ALWAYS)
+    condition(tables, 0, "recovery")
+    found = search_in(sqlite_database, tuesday_ten, tmp_path / "p", tables).nearest("housing", *DOWNTOWN)
+    assert names(found) == ["Shelter", "Sober house"]
 
 
 def test_for_housing_a_place_with_beds_comes_before_an_office_that_helps_to_find_one(

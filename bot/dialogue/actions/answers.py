@@ -10,15 +10,18 @@ from typing import Any
 
 from bot.dialogue.actions.callback_answers import CALLBACK_INTENTS, DROPPED_CALL, read_call, says_when
 from bot.dialogue.actions.short_answers import (
+    is_complaint,
     is_leaving,
     mentioned_number,
     read_number,
     read_numbers,
     replaces,
     says_both,
+    says_no,
     wants_call,
     wants_text,
 )
+from bot.dialogue.actions.side_questions import side_answer
 from bot.dialogue.actions.turn import CALLBACK_FORM, ERASE_FORM, SEARCH_FORM, Turn
 from bot.dialogue.components.text import plain
 from bot.needs.taxonomy import in_order
@@ -69,7 +72,9 @@ _NEVER_MIND: dict[str, dict[str, Any]] = {
 def read_answers(turn: Turn) -> dict[str, Any]:
     """The slots that the latest text fills, by name. Only what changes is in it."""
     filled: dict[str, Any] = {}
-    if (
+    if side_answer(turn):
+        pass  # a question to us fills nothing
+    elif (
         turn.active_form
         and turn.intent not in _OWN_WAY
         and not turn.needs
@@ -87,11 +92,14 @@ def read_answers(turn: Turn) -> dict[str, Any]:
             turn.requested
             and turn.requested not in filled
             and turn.intent in _ASK_AGAIN
+            and not (turn.intent in ("deny", "skip") and is_complaint(turn.text))
             and not _opens_another_form(turn)
         ):
             filled[turn.requested] = None
-    understood = turn.intent not in ("out_of_scope", "nlu_fallback") or any(
-        value is not None for value in filled.values()
+    understood = (
+        side_answer(turn) is not None
+        or turn.intent not in ("out_of_scope", "nlu_fallback")
+        or any(value is not None for value in filled.values())
     )
     filled.update(preferred_language=turn.said_language, chosen_number=read_number(turn.text))
     if understood:
@@ -141,7 +149,7 @@ def _needs(turn: Turn) -> dict[str, Any]:
     if turn.needs and turn.intent != "out_of_scope":
         kept = [] if replaces(turn.text) else waiting
         return {
-            "needs": in_order(kept + turn.needs),
+            "needs": in_order(kept + _still_wanted(turn)),
             "urgent": turn.urgent or (bool(turn.slot("urgent")) and bool(kept)),
             "need_options": None,
             "menu_page": 0,
@@ -162,6 +170,13 @@ def _needs(turn: Turn) -> dict[str, Any]:
     return {}
 
 
+def _still_wanted(turn: Turn) -> list[str]:
+    """The needs of the text but for those it takes back: after a dentist, `nvm the dentist i need a bus pass`."""
+    before = {*(turn.slot("needs") or []), *(turn.slot("shown_needs") or [])}
+    others = [need for need in turn.needs if need not in before]
+    return others if others and replaces(turn.text) else turn.needs
+
+
 def _picked(turn: Turn) -> dict[str, Any]:
     """What was chosen of the options offered: a page of the menu, or two guesses."""
     options: list[str] = turn.slot("need_options") or []
@@ -179,7 +194,7 @@ def _picked(turn: Turn) -> dict[str, Any]:
         return {}
     if numbers or (guessing and turn.intent in ("deny", "skip", "more_results")):
         return {"needs": None, "need_options": None}
-    if turn.intent in ("deny", "skip"):
+    if (turn.intent == "skip" and not is_complaint(turn.text)) or (turn.intent == "deny" and says_no(turn.text)):
         return dict(_NEVER_MIND[SEARCH_FORM])
     return {}
 

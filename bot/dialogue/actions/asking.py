@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +13,9 @@ from bot.callbacks.windows import soonest_window
 from bot.clock import LOS_ANGELES
 from bot.dialogue.actions.answers import MORE, read_answers
 from bot.dialogue.actions.callback_answers import FULL
-from bot.dialogue.actions.short_answers import asked_language, says_half
+from bot.dialogue.actions.expected_time import MOVING, expected_time, reading_of
+from bot.dialogue.actions.finding import FindServices
+from bot.dialogue.actions.short_answers import asked_language
 from bot.dialogue.actions.turn import (
     CALL_ASKED,
     NEED_FOUND,
@@ -41,10 +41,6 @@ _PLACE_PROBLEMS = {
     "outside": "utter_ask_place_outside",
     "wide": "utter_ask_place_wide",
 }
-_NOON = 12
-_NO = re.compile(
-    r"^\s*(no+|nel|nah|nope|nop)\b[\s,.]*(?=(a las|a la|at|make it|como|como a|mejor|el|on)\b)", re.IGNORECASE
-)
 _SOON = timedelta(minutes=15)
 """Nobody can promise to ring sooner: a call wanted now is promised for the coming hour."""
 
@@ -59,14 +55,13 @@ class ValidateSlotMappings(PuenteAction):
             return []
         now = self.ports.clock.now()
         if turn.requested in ("callback_time", "callback_confirmed"):
-            # Read again, because now a lone number is a time, and a time alone is one of the day that was offered.
-            said = _NO.sub("", turn.text)  # "no a las 12" is at 12, and not: not at 12
-            turn.time = self.ports.times.read(said or turn.text, turn.said_language, now, expecting=True)
-            if turn.requested == "callback_confirmed":
-                offered = _reading(turn.slot("callback_time"))
-                turn.time = _on_the_day_offered(turn.time, offered, now)
-                if not says_half(turn.text):
-                    turn.time = _in_the_half_offered(turn.time, offered)
+            offered = reading_of(turn.slot("callback_time")) if turn.requested == "callback_confirmed" else None
+            turn.time = expected_time(self.ports.times, turn, offered, now)
+        elif turn.active_form is None and turn.has_time and turn.intent in MOVING:
+            booked = self.ports.tasks.open_callback(self.person(turn).id)
+            if booked and booked.window_end and booked.window_end > now:
+                stands = TimeReading("window", booked.window_start, booked.window_end)
+                turn.time = expected_time(self.ports.times, turn, stands, now)
         filled = read_answers(turn)
         if turn.intent == "switch_language":
             language = asked_language(turn.text, turn.language)
@@ -136,9 +131,9 @@ class AskCallbackName(PuenteAction):
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         self.note_step(turn, CALL_ASKED)
-        _acknowledge_place(dispatcher, turn)
+        answered = _answer_need(self, dispatcher, turn)
         dispatcher.utter_message(response="utter_ask_callback_name")
-        return []
+        return answered
 
 
 class AskCallbackPhone(PuenteAction):
@@ -148,10 +143,10 @@ class AskCallbackPhone(PuenteAction):
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         self.note_step(turn, CALL_ASKED)
-        _acknowledge_place(dispatcher, turn)
+        answered = _answer_need(self, dispatcher, turn)
         again = bool(turn.slot("phone_tries"))
         dispatcher.utter_message(response="utter_ask_callback_phone_again" if again else "utter_ask_callback_phone")
-        return []
+        return answered
 
 
 class AskCallbackTime(PuenteAction):
@@ -159,10 +154,10 @@ class AskCallbackTime(PuenteAction):
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         self.note_step(turn, CALL_ASKED)
-        _acknowledge_place(dispatcher, turn)
+        answered = _answer_need(self, dispatcher, turn)
         again = bool(turn.slot("time_tries"))
         dispatcher.utter_message(response="utter_ask_callback_time_again" if again else "utter_ask_callback_time")
-        return []
+        return answered
 
 
 class AskCallbackArea(PuenteAction):
@@ -172,10 +167,11 @@ class AskCallbackArea(PuenteAction):
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         place: dict[str, Any] = turn.slot("place") or {}
+        answered = _answer_need(self, dispatcher, turn)
         dispatcher.utter_message(
             response="utter_ask_callback_area", areas=list(place["spa_choices"]), place=said_place(place)
         )
-        return []
+        return answered
 
 
 class AskCallbackConfirmed(PuenteAction):
@@ -185,9 +181,9 @@ class AskCallbackConfirmed(PuenteAction):
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         self.note_step(turn, CALL_ASKED)
-        _acknowledge_place(dispatcher, turn)
+        answered = _answer_need(self, dispatcher, turn)
         now = self.ports.clock.now().astimezone(LOS_ANGELES)
-        wanted = _reading(turn.slot("callback_time"))
+        wanted = reading_of(turn.slot("callback_time"))
         if wanted.kind in ("any", FULL):
             offers = self._offers(turn)
             if len(offers) > 1:
@@ -197,7 +193,7 @@ class AskCallbackConfirmed(PuenteAction):
                     today=now.date().isoformat(),
                 )
                 choices = [[start.isoformat(), end.isoformat()] for start, end in offers]
-                return slots(callback_time={**_window_json(offers[0]), "choices": choices})
+                return [*answered, *slots(callback_time={**_window_json(offers[0]), "choices": choices})]
             wanted = TimeReading("window", *(offers or [soonest_window(self.ports.hours, now)])[0])
         over = wanted.kind == "past" or (wanted.end is not None and wanted.end <= now)
         moved = over or wanted.kind == "outside_hours"
@@ -225,7 +221,7 @@ class AskCallbackConfirmed(PuenteAction):
             name=turn.slot("callback_name") or "",
             ends=turn.slot("callback_phone") or "",
         )
-        return slots(callback_time=window)
+        return [*answered, *slots(callback_time=window)]
 
     def _offers(self, turn: Turn) -> list[tuple[datetime, datetime]]:
         """The soonest windows in which somebody is free to call."""
@@ -240,6 +236,19 @@ def _window_json(window: tuple[datetime, datetime]) -> dict[str, str]:
     return {"kind": "window", "start": start.isoformat(), "end": end.isoformat()}
 
 
+def _answer_need(action: PuenteAction, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+    """Before a question about the call: what was asked for besides is listed at once, if it is known where.
+
+    A need that lacks its place waits until the call is settled: one question at a time.
+    """
+    place: dict[str, Any] = turn.slot("place") or {}
+    if not turn.slot("needs") or not place:
+        _acknowledge_place(dispatcher, turn)
+        return []
+    listed = FindServices(action.ports).listed(dispatcher, turn, place)
+    return [*listed, *slots(needs=None, urgent=None, need_options=None, menu_page=0)]
+
+
 def _acknowledge_place(dispatcher: CollectingDispatcher, turn: Turn) -> None:
     """Says that a place was heard where the question goes on about something else."""
     place: dict[str, Any] = turn.slot("place") or {}
@@ -250,37 +259,6 @@ def _acknowledge_place(dispatcher: CollectingDispatcher, turn: Turn) -> None:
 
 def _is_split(place: dict[str, Any]) -> bool:
     return place.get("spa") is None and len(place.get("spa_choices") or ()) > 1
-
-
-def _reading(wanted: dict[str, Any]) -> TimeReading:
-    return TimeReading(wanted["kind"], _moment(wanted["start"]), _moment(wanted["end"]), said_day=True, span=None)
-
-
-def _on_the_day_offered(said: TimeReading, offered: TimeReading, now: datetime) -> TimeReading:
-    """`said` moved to the day of `offered` where it names none: "no, at 4" is at 4 on the day spoken of."""
-    if said.said_day or said.kind not in ("exact", "window") or not said.start or not said.end or not offered.start:
-        return said
-    days = offered.start.astimezone(LOS_ANGELES).date() - said.start.date()
-    start, end = (
-        datetime.combine(moment.date() + days, moment.time(), LOS_ANGELES) for moment in (said.start, said.end)
-    )
-    return replace(said, start=start, end=end) if start > now else said
-
-
-def _in_the_half_offered(said: TimeReading, offered: TimeReading) -> TimeReading:
-    """`said` twelve hours later where an afternoon or evening was spoken of: after "at night", "like at 9" is at night."""
-    if said.kind != "exact" or offered.kind != "window" or not said.start or not said.end or not offered.start:
-        return said
-    if said.start.hour >= _NOON or offered.start.astimezone(LOS_ANGELES).hour < _NOON:
-        return said
-    start, end = said.start + timedelta(hours=12), said.end + timedelta(hours=12)
-    if offered.end and start >= offered.end:
-        return replace(said, kind="outside_hours", start=start, end=end)
-    return replace(said, start=start, end=end) if start >= offered.start else said
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text).astimezone(LOS_ANGELES) if text else None
 
 
 class AskEraseConfirmed(PuenteAction):

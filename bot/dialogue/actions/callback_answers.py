@@ -9,6 +9,7 @@ from bot.dialogue.actions.short_answers import (
     read_name,
     read_number,
     read_said_name,
+    says_no,
     wants_call,
     wants_text,
 )
@@ -96,9 +97,9 @@ def read_call(turn: Turn) -> dict[str, Any]:
     elif turn.requested == "callback_confirmed" and turn.intent == "skip":
         return dict(DROPPED_CALL)  # any time was read back already; asked once more, it would go round in a circle
     filled.update(_phone(turn))
-    if turn.requested == "callback_area" and turn.intent in _ANSWERS:
-        filled["callback_area"] = _area(turn)
     name = _name(turn)
+    if turn.requested == "callback_area" and turn.intent in _ANSWERS and name is None:
+        filled["callback_area"] = _area(turn)
     if name is None and "callback_time" in filled and turn.slot("callback_name") is None:
         name = ""  # a time before the name: whoever picks up will do
     if name is not None:
@@ -158,9 +159,9 @@ def _no_time(turn: Turn) -> dict[str, Any]:
     anytime = {"callback_time": {"kind": "any", "start": None, "end": None}, "time_tries": 0}
     if turn.intent in ("skip", "affirm"):
         return anytime
-    if turn.intent == "deny":
+    if turn.intent == "deny" and says_no(turn.text):
         return dict(DROPPED_CALL)
-    if turn.intent in ("inform_time", "nlu_fallback", "result_detail"):
+    if turn.intent in ("deny", "inform_time", "nlu_fallback", "result_detail"):
         tries = int(turn.slot("time_tries") or 0) + 1
         return anytime if tries >= TIME_TRIES else {"callback_time": None, "time_tries": tries}
     return {}

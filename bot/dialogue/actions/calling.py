@@ -13,8 +13,10 @@ from bot.callbacks.texts import window_json
 from bot.cases.task_view import TaskView
 from bot.clock import LOS_ANGELES
 from bot.dialogue.actions.callback_answers import FULL, NO_NUMBER
-from bot.dialogue.actions.finding import ShowService
-from bot.dialogue.actions.short_answers import asks_hours, asks_when, wants_text
+from bot.dialogue.actions.finding import ShowService, answer_aside
+from bot.dialogue.actions.listing import show_services
+from bot.dialogue.actions.short_answers import asks_hours, asks_when, missed_it, wants_text
+from bot.dialogue.actions.side_questions import asks_what_was_found
 from bot.dialogue.actions.texting import note_texting
 from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, PuenteAction, Turn, nothing_more, slots
 from bot.errors import Conflict
@@ -131,6 +133,11 @@ class TellCallback(PuenteAction):
     called = "action_tell_callback"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        if answered := answer_aside(dispatcher, turn):
+            return answered
+        shown = turn.slot("shown_needs")
+        if shown and not turn.active_form and asks_what_was_found(turn.text):
+            return show_services(self, dispatcher, turn, shown, page=0)
         person, waited = self.person(turn), turn.intent == "callback_status" and not asks_when(turn.text)
         happened = self.ports.not_called.look(person.id)
         if happened.kind == "missed":
@@ -158,7 +165,10 @@ class TellCallback(PuenteAction):
         window = window_json(*happened.window)
         if happened.tried_at is not None:
             window = window_json(happened.tried_at, happened.tried_at + _ONE_TIME)
-        dispatcher.utter_message(response=f"utter_callback_{happened.kind}", window=window, today=today)
+        if missed_it(turn.text):
+            dispatcher.utter_message(response="utter_callback_missed_it")
+        else:
+            dispatcher.utter_message(response=f"utter_callback_{happened.kind}", window=window, today=today)
         name = turn.slot("callback_name") or ""
         anytime = {"kind": "any", "start": None, "end": None}
         kept = slots(callback_name=name, callback_time=anytime, callback_confirmed=None, offered="nothing")

@@ -17,6 +17,7 @@ from bot.dialogue.actions.short_answers import (
     read_number,
     wants_text,
 )
+from bot.dialogue.actions.side_questions import side_answer
 from bot.dialogue.actions.texting import note_texting
 from bot.dialogue.actions.turn import (
     CALLBACK_FORM,
@@ -33,6 +34,15 @@ from bot.errors import NotFound
 from bot.needs.taxonomy import in_order
 
 
+def answer_aside(dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+    """Answers a question beside the matter, after which an open form asks its own again; empty for any other text."""
+    response = side_answer(turn)
+    if response is None:
+        return []
+    dispatcher.utter_message(response=response)
+    return nothing_more(turn)
+
+
 class OpenSearch(PuenteAction):
     """Before the search form opens, also in the middle of another one; says nothing.
 
@@ -42,6 +52,8 @@ class OpenSearch(PuenteAction):
     called = "action_open_search"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        if answered := answer_aside(dispatcher, turn):
+            return answered
         if turn.active_form == CALLBACK_FORM and not turn.needs:
             return nothing_more(turn)
         if names_listed_service(turn):
@@ -89,6 +101,8 @@ class FindServicesFirst(FindServices):
     called = "action_find_services_first"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        if answered := answer_aside(dispatcher, turn):
+            return answered
         if wants_text(turn.text):
             listed = super().act(dispatcher, turn) if turn.slot("needs") and turn.slot("place") else []
             note_texting(self, dispatcher, turn)
@@ -116,6 +130,8 @@ class RecordFeedback(PuenteAction):
     called = "action_record_feedback"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        if answered := answer_aside(dispatcher, turn):
+            return answered
         listed = turn.slot("shown_services") or []
         self._take_down(turn, listed)
         if is_praise(turn.text):
@@ -162,6 +178,8 @@ class ShowService(PuenteAction):
     called = "action_show_service"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        if answered := answer_aside(dispatcher, turn):
+            return answered
         listed: list[dict[str, Any]] = turn.slot("shown_services") or []
         if not listed:
             return [FollowupAction(turn.active_form or SEARCH_FORM)]

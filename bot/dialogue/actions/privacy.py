@@ -7,6 +7,7 @@ import re
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.dialogue.actions.finding import answer_aside
 from bot.dialogue.actions.turn import PuenteAction, Turn
 from bot.dialogue.components.text import plain
 
@@ -37,6 +38,8 @@ class AnswerPrivacy(PuenteAction):
     called = "action_answer_privacy"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        if answered := answer_aside(dispatcher, turn):
+            return answered
         if not asks_what_is_held(turn.text):
             dispatcher.utter_message(response="utter_privacy")
             return []

@@ -43,6 +43,14 @@ _LEAVING = re.compile(
 _LEAVING_WORDS = 8
 """A way out is short; in a longer text the same words are part of a story."""
 
+_BARE_NO = re.compile(
+    r"^\W*(n|no+|na+h?|nope?|naw|not (really|now|right now|yet|interested)|nel|none|neither|nothing|nada|ningun[ao]?|tampoco|paso|pass|im good"
+    r"|i (dont|do not) (want|need)|mejor no)\b"
+)
+_DAY = re.compile(
+    r"\b(today|tomm?or+ow|tmr?w|morning|noon|afternoon|evening|night|tonight|week(end|day)?s?|(mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tues?|wed|thurs?|fri"
+    r"|hoy|manana|tardes?|noches?|mediodia|semana|lunes|martes|miercoles|jueves|viernes|sabados?|domingos?|\d+)\b"
+)
 _BOTH = re.compile(
     r"\b(both|all of (them|it)|all|either one|los dos|las dos|ambos|ambas|todo|todos|las 2|los 2|both of (them|those))\b"
 )
@@ -68,7 +76,8 @@ _WANTS_TEXT = re.compile(
     r"|(rather|prefer|like) (to |you |a |it by |by )?(text|texts|texting|messages?)|by text (only|instead|please)|over text"
     r"|(prefiero|mejor|solo|nomas|puro|en vez|en ves|en lugar)\b.{0,30}\b(mensajes?|textos?|texteen\w*|textear\w*|mensajear\w*|por escrito)"
     r"|(mensajes?|textos?|text[ea]\w*|mensajear\w*|escrib\w+)\b.{0,30}\b((en (vez|ves|lugar)|no) (de )?(me )?(llam|marqu|habl)\w*|mejor|nomas|no (una )?llamadas?)"
-    r"|no me (llamen?|marquen?|hablen?)\b.{0,20}\b(mensaj|text|escrib)\w*)\b"
+    r"|no me (llamen?|marquen?|hablen?)\b.{0,20}\b(mensaj|text|escrib)\w*"
+    r"|(im|i am|soy|estoy|am) (\w+ )?(deaf|hard of hearing|sord[oa]|sordomud[oa])|(cant|cannot|dont|hate|no puedo|no me gusta) (to )?(talk(ing)?|hear|hablar|oir) (\w+ ){0,2}(phone|telefono))\b"
 )
 _GOOD = re.compile(
     r"\b(worked|helped|helpful|got (a bed|in|the|my|it|some|food|help)|they (gave|were (nice|great|cool|good|kind))|(really |so )?(nice|great|awesome|perfect)"
@@ -80,9 +89,9 @@ _BAD = re.compile(
     r"|turned|nunca|nadie|lleno|llena|llenos|cerrado|cerrada|cerraron|mal|sin|ya no|lista de espera|desconectado|equivocado|but|pero)\b"
 )
 _COMPLAINT = re.compile(
-    r"\b(full|closed( down)?|never (answer\w*|pick\w*|call\w*)|(dont|doesnt|didnt|wont|not|isnt|no) (work\w*|answer\w*|pick\w*|exist\w*|help\w*|there)"
+    r"\b(full|(aint|isnt|not|no|never) help(s|ing|ful)?|closed( down)?|never (answer\w*|pick\w*|call\w*)|(dont|doesnt|didnt|wont|not|isnt|no) (work\w*|answer\w*|pick\w*|exist\w*|help\w*|there)"
     r"|no (answer|room|beds?|space)|no one (answer\w*|picks?)|nobody (answer\w*|picks?)|wrong number|disconnected|busy|turned (me|us) (away|down)|waitlist|waiting list|hung up|rude"
-    r"|llen[oa]s?|cerrad[oa]s?|cerraron|no (contest\w+|sirv\w+|hay (cupo|lugar|espacio|camas?)|exist\w+|me (atendieron|quisieron|ayudaron))"
+    r"|llen[oa]s?|cerrad[oa]s?|cerraron|no (me )?(ayuda\w*|sirv\w+)|no (contest\w+|sirv\w+|hay (cupo|lugar|espacio|camas?)|exist\w+|me (atendieron|quisieron|ayudaron))"
     r"|nadi(e|en) (me |nos )?(contest|respond|atend|atiend)\w+|equivocado|lista de espera|me (colgaron|rechazaron|corrieron))\b"
 )
 _THANKS = re.compile(
@@ -95,6 +104,10 @@ _HALF = re.compile(
 )
 _HOURS = re.compile(r"\b(open|opens|close|closes|closed|hours|abren?|abiert\w+|cierran?|horarios?)\b")
 _WHEN = re.compile(r"\b(when|what (time|day)|cuando|a que horas?|que (dia|hora)|do i have|tengo)\b")
+_MISSED_IT = re.compile(
+    r"\bi (just )?missed (it|(the|ur|your|yall|yalls|a|ya|you|u|yr|that|my)( \w+)? ?calls?|(you|u|yall|them) calling)\b"
+    r"|\b(no (alcance a|pude) (contestar|agarrar)|(se me (paso|fue)|perdi|no escuche|no oi) (la|su|tu) llamada|no (escuche|oi) el telefono)\b"
+)
 _ABUSE = re.compile(
     r"\b(f+u+c+k\w*|fck\w*|fk|fuk\w*|stfu|wtf|shit\w*|bullshit|bs|bitch\w*|ass(hole)?s?|dumbass|stupid|dumb|idiots?|useless|trash|garbage|suck(s|ed)?|hate (you|u|this)"
     r"|ching\w+|pinche\w*|pendej\w*|put[oa]s?|mierda|cabron\w*|culer\w*|verga|mam(on|ada)\w*|estupid\w*|idiota\w*|inutil\w*|no sirv\w+|basura|porqueria|odio|maldit\w+)\b"
@@ -109,6 +122,11 @@ _SAID_NAME_LAST = re.compile(
     r"\b(?:soy|Soy|[Tt]his is|[Ii]t'?s for|[Ee]s para) ([A-ZÁÉÍÓÚÑ][^\W\d_]+(?: [A-ZÁÉÍÓÚÑ][^\W\d_]+)?)\W*$"
 )
 """Only with a capital and at the very end: `soy de Pomona` and `this is hard` are no names."""
+_SAID_NAME_FIRST = re.compile(
+    r"^\W*(?:(?:[Hh]ola|[Hh]i|[Hh]ey|[Hh]ello|[Bb]uenas|[Bb]uenos|[Dd]ias|[Tt]ardes)[,. ]+)*(?:soy|Soy|[Tt]his is|[Ii]'?m) "
+    r"([A-ZÁÉÍÓÚÑ][a-záéíóúñ]+)(?=,| (?:and|i|I|y|ocupo|necesito|nesesito|quiero|busco|ando|estoy|acabo)\b)"
+)
+"""At the very beginning with a capital, before what they want: `soy Juana ocupo ropa`."""
 _NAME_LEAD = re.compile(
     r"^\W*(?:(?:yes|yeah|si|sí|ok|okay|sure|claro|it is|its|it's|i'm|im|i am|this is|call me|es|soy|con|diganme|díganme|for|por|para|hi|hola"
     r"|just|nomas|nomás|solo|sólo)\b[\s:,]*)+(?:el |la )?",
@@ -170,6 +188,12 @@ def is_leaving(text: str) -> bool:
     return len(said.split()) <= _LEAVING_WORDS and bool(_LEAVING.search(said))
 
 
+def says_no(text: str) -> bool:
+    """True for a no and nothing else: `no`, `none of those`. `not tomorrow` is about a day, `no contestan` a complaint."""
+    said = plain(text)
+    return bool(_BARE_NO.match(said)) and not _DAY.search(said) and not is_complaint(text)
+
+
 def says_both(text: str) -> bool:
     """True for `both`, `las dos`, `all`."""
     return bool(_BOTH.search(plain(text)))
@@ -228,6 +252,11 @@ def asks_when(text: str) -> bool:
     return bool(_WHEN.search(plain(text)))
 
 
+def missed_it(text: str) -> bool:
+    """True for `i missed your call`: it came, and nobody is to blame."""
+    return bool(_MISSED_IT.search(plain(text)))
+
+
 def is_abuse(text: str) -> bool:
     """True for insults and curses, at us or at the world."""
     return bool(_ABUSE.search(plain(text)))
@@ -247,7 +276,7 @@ def asked_language(text: str, current: Language) -> Language:
 
 def read_said_name(text: str) -> str | None:
     """The name a text gives in so many words, wherever it stands: `… my name is Tony`."""
-    found = _SAID_NAME.search(text) or _SAID_NAME_LAST.search(text)
+    found = _SAID_NAME.search(text) or _SAID_NAME_LAST.search(text) or _SAID_NAME_FIRST.match(text)
     return _trimmed(found[1]) if found else None
 
 

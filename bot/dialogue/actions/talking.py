@@ -8,11 +8,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.clock import LOS_ANGELES
 from bot.dialogue.actions.answers import likely_needs, number_meant
 from bot.dialogue.actions.calling import window_of
-from bot.dialogue.actions.finding import ShowService
+from bot.dialogue.actions.finding import RecordFeedback, ShowService, answer_aside
 from bot.dialogue.actions.listing import show_services
-from bot.dialogue.actions.short_answers import is_abuse, is_thanks, wants_text
+from bot.dialogue.actions.short_answers import is_abuse, is_complaint, is_praise, is_thanks, wants_text
 from bot.dialogue.actions.texting import note_texting
-from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, PuenteAction, Turn, said_place, slots
+from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, PuenteAction, Turn, nothing_more, said_place, slots
+from bot.dialogue.person_facts import read_facts
 
 DOUBTS_BEFORE_A_PERSON = 2
 """How many texts in a row we fail before offering a person."""
@@ -35,6 +36,8 @@ class Greet(PuenteAction):
     called = "action_greet"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        if answered := answer_aside(dispatcher, turn):
+            return answered
         if is_abuse(turn.text):
             return HandleDoubt(self.ports).act(dispatcher, turn)
         if is_thanks(turn.text):
@@ -70,7 +73,7 @@ class TakeName(PuenteAction):
     called = "action_take_name"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        meant = ShowService if number_meant(turn) else Greet
+        meant = ShowService if number_meant(turn) else HandleDoubt if read_facts(turn.text) else Greet
         return meant(self.ports).act(dispatcher, turn)
 
 
@@ -82,7 +85,7 @@ class Thank(PuenteAction):
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         if is_abuse(turn.text) or not is_thanks(turn.text):
             return HandleDoubt(self.ports).act(dispatcher, turn)
-        dispatcher.utter_message(response="utter_thanks")
+        dispatcher.utter_message(response="utter_feedback_glad" if is_praise(turn.text) else "utter_thanks")
         return []
 
 
@@ -119,6 +122,10 @@ class HandleDoubt(PuenteAction):
         if wants_text(turn.text):
             note_texting(self, dispatcher, turn)
             return slots(doubts=0)
+        if answered := answer_aside(dispatcher, turn) or self._facts(dispatcher, turn):
+            return [*answered, *slots(doubts=0)]
+        if is_complaint(turn.text) and turn.slot("shown_services"):
+            return [*RecordFeedback(self.ports).act(dispatcher, turn), *slots(doubts=0)]
         if turn.intent != "out_of_scope" and number_meant(turn):
             return ShowService(self.ports).act(dispatcher, turn)
         doubts = int(turn.slot("doubts") or 0) + 1
@@ -132,7 +139,7 @@ class HandleDoubt(PuenteAction):
             return [*slots(doubts=doubts, need_options=guesses), FollowupAction(SEARCH_FORM)]
         if not any(character.isalnum() for character in turn.text):
             dispatcher.utter_message(response="no_words")
-        elif is_abuse(turn.text):
+        elif is_abuse(turn.text) or is_complaint(turn.text):
             dispatcher.utter_message(response="utter_abuse")
         elif turn.intent == "out_of_scope" and turn.confidence >= _SURE:
             dispatcher.utter_message(response="utter_out_of_scope_short" if turn.active_form else "utter_out_of_scope")
@@ -141,8 +148,18 @@ class HandleDoubt(PuenteAction):
             if turn.slot("shown_needs") and not turn.active_form:
                 dispatcher.utter_message(response="utter_what_next")
         # Somebody who has not said yet what they need is shown what there is, unless it was just said.
-        answered = started or turn.intent == "out_of_scope"
-        return slots(doubts=doubts) if answered else [*slots(doubts=doubts), FollowupAction(SEARCH_FORM)]
+        told = started or turn.intent == "out_of_scope"
+        return slots(doubts=doubts) if told else [*slots(doubts=doubts), FollowupAction(SEARCH_FORM)]
+
+    def _facts(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        """Who somebody says they are decides where they are let in: the list comes again, as it now is. Empty for others."""
+        if not read_facts(turn.text) or "?" in turn.text:
+            return []
+        shown = turn.slot("shown_needs")
+        if shown and not turn.active_form:
+            return show_services(self, dispatcher, turn, shown, page=0, lead="utter_fact_noted")
+        dispatcher.utter_message(response="utter_fact_noted")
+        return nothing_more(turn) if turn.active_form else [FollowupAction(SEARCH_FORM)]
 
 
 class WhatNext(PuenteAction):
@@ -153,6 +170,10 @@ class WhatNext(PuenteAction):
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         if is_abuse(turn.text) or wants_text(turn.text):
             return HandleDoubt(self.ports).act(dispatcher, turn)
+        if answered := answer_aside(dispatcher, turn):
+            return answered
+        if is_complaint(turn.text):
+            return RecordFeedback(self.ports).act(dispatcher, turn)
         if turn.active_form:
             return []
         if turn.intent == "affirm" and not turn.slot("shown_needs"):

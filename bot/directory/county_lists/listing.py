@@ -191,4 +191,6 @@ def _conditions(access: Iterable[str], name: str, row: Mapping[str, str], for_ne
     found = {*access, *needs.conditions_in(name, row["eligibility"])}
     if "housing" in for_needs and needs.without_beds(name, row["eligibility"]):
         found.add("no_beds")
+    elif "housing" in for_needs:
+        found |= needs.who_sleeps_there(name, row["eligibility"])
     return tuple(sorted(found))

@@ -51,6 +51,14 @@ _DESK = re.compile(
     re.IGNORECASE,
 )
 """Offices that help to find a place; who comes there for a bed tonight is sent on."""
+_RECOVERY = re.compile(
+    r"\balcohol|\bdrug\b|recovery|\bsober\b|rehabilitation|detox|cri-help|beit t|wecan house|casa maria", re.IGNORECASE
+)
+"""Houses for people who leave drugs or alcohol behind: no place for whoever only needs a bed."""
+_MISSION = re.compile(r"\bmission\b", re.IGNORECASE)
+_FAMILIES = re.compile(r"\bfamil(?:y|ies)\b|women and children|children stay", re.IGNORECASE)
+_FAMILIES_ONLY = re.compile(r"\bFamily (?:Shelter|Place)\b|Union Station Family Center")
+_ADULTS_ONLY = re.compile(r"\bAdult (?:Center|Rehabilitation)|\bSRO\b")
 _ROOFS = re.compile(r"Homeless Service|Step Up|\bShare\b|Shelter", re.IGNORECASE)
 _HOSPITAL = re.compile(r"\bhospital\b|medical center", re.IGNORECASE)
 _SAFETY_LINES = {
@@ -181,6 +189,21 @@ def without_beds(name: str, eligibility: str) -> bool:
     """Whether a place listed for housing is an office that helps to find one, as far as its name tells."""
     said = f"{name}. {eligibility}"
     return bool(_DESK.search(name)) or not _BEDS.search(said)
+
+
+def who_sleeps_there(name: str, eligibility: str) -> set[str]:
+    """Conditions that decide who gets a bed in a place listed for housing, as far as its words tell."""
+    text = f"{name}. {eligibility}"
+    if _FAMILIES_ONLY.search(name):
+        return {"families_only"}
+    found: set[str] = set()
+    if _RECOVERY.search(text) and not _MISSION.search(name):
+        found.add("recovery")
+    if _ADULTS_ONLY.search(name) or eligibility.startswith("Single adults"):
+        found.add("adults_only")
+    elif _FAMILIES.search(text):
+        found.add("takes_families")
+    return found
 
 
 def for_the_young(row: Mapping[str, str]) -> bool:

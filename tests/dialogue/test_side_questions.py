@@ -1,0 +1,113 @@
+"""Questions beside the matter, told from needs and answers by their words."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogue.actions.answers import read_answers
+from bot.dialogue.actions.side_questions import asks_what_was_found, in_place_of, side_answer
+from tests.dialogue.turns import place_of, turn_of
+
+LISTED = {"shown_needs": ["food"], "shown_services": [{"id": "a", "need": "food", "name": "Pantry"}]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do i gotta give my name",
+        "do i have to show id",
+        "do u need my social",
+        "do i need papers",
+        "tengo que dar mi nombre",
+        "me van a pedir id",
+        "piden papeles",
+    ],
+)
+def test_nobody_has_to_show_us_anything(text: str) -> None:
+    assert side_answer(turn_of(text)) == "utter_nothing_to_show"
+    assert side_answer(turn_of(text, **LISTED)) == "utter_nothing_to_show_listed"
+
+
+@pytest.mark.parametrize(
+    ("text", "response"),
+    [
+        ("how much are they", "utter_cost_listed"),
+        ("is it free", "utter_cost_listed"),
+        ("which one is cheapest", "utter_cost_listed"),
+        ("cuanto cobran", "utter_cost_listed"),
+        ("do they take seniors", "utter_ask_them"),
+        ("is there one that takes boys my son is 14", "utter_ask_them"),
+        ("can i bring my dog", "utter_ask_them"),
+        ("i got a dog tho", "utter_ask_them"),
+        ("puedo llevar a mi perro", "utter_ask_them"),
+        ("can i go hoy", "utter_ask_them"),
+        ("how do i get there", "utter_the_way"),
+        ("como llego", "utter_the_way"),
+    ],
+)
+def test_what_only_the_places_listed_know_is_said_so_once_they_are_listed(text: str, response: str) -> None:
+    assert side_answer(turn_of(text, **LISTED)) == response
+    assert side_answer(turn_of(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "are they open now",
+        "do they have a phone number",
+        "can they call me",
+        "can they just text me",
+        "i need my id",
+        "how do i get my id",
+        "i lost my papers",
+        "necesito sacar mi id",
+        "how much longer",
+        "2",
+        "more",
+        "yes",
+        "90011",
+    ],
+)
+def test_other_texts_are_no_side_questions(text: str) -> None:
+    assert side_answer(turn_of(text, **LISTED)) is None
+
+
+def test_a_need_that_was_not_listed_is_a_need() -> None:
+    asked = turn_of("is there any place that takes pets, i need a room", "need", needs=("housing",), **LISTED)
+    assert side_answer(asked) is None
+
+
+def test_a_side_question_fills_nothing() -> None:
+    filled = read_answers(turn_of("me van a pedir id", "need", needs=("identification",), form="find_services_form"))
+    assert "needs" not in filled
+    assert filled["doubts"] == 0
+
+
+class TestInPlaceOfPlainResponses:
+    def test_a_need_in_a_question_to_us_is_taken_up(self) -> None:
+        asked = turn_of("do u guys help with ebt", "bot_question", waiting=["benefits"])
+        said = in_place_of("utter_bot_question", asked)
+        assert said == [("utter_bot_question", {}), ("utter_ask_place", {"needs": ["benefits"]})]
+
+    def test_an_open_form_asks_by_itself(self) -> None:
+        asked = turn_of("who is this", "bot_question", waiting=["benefits"], form="find_services_form", asked="place")
+        assert in_place_of("utter_bot_question", asked) == [("utter_bot_question", {})]
+
+    def test_a_known_place_is_not_asked_for(self) -> None:
+        asked = turn_of("do u help with ebt", "bot_question", waiting=["benefits"], known=place_of())
+        assert in_place_of("utter_bot_question", asked) == [("utter_bot_question", {})]
+
+    def test_a_goodbye_that_asks_for_a_call_says_how_to_get_one(self) -> None:
+        assert in_place_of("utter_goodbye", turn_of("bueno pues llamenme then", "goodbye")) == [
+            ("utter_no_callback", {})
+        ]
+
+    def test_other_responses_stay(self) -> None:
+        assert in_place_of("utter_thanks", turn_of("do i need id")) == [("utter_thanks", {})]
+        assert in_place_of("utter_goodbye", turn_of("bye")) == [("utter_goodbye", {})]
+
+
+@pytest.mark.parametrize("text", ["did u find anything", "any luck", "encontro algo"])
+def test_what_was_found_is_asked_for(text: str) -> None:
+    assert asks_what_was_found(text)
+    assert not asks_what_was_found("when is my call")
