@@ -19,7 +19,7 @@ ANONYMIZER = Anonymizer(Lexicon.load())
 hide = ANONYMIZER.hide
 
 
-@pytest.mark.parametrize("split", ["dev", "test"])
+@pytest.mark.parametrize("split", ["dev", "test", "fresh"])
 def test_of_what_identifies_98_of_100_are_hidden_and_little_else(split: str) -> None:
     result = measure(labelled(split), as_in_a_turn())
     assert result.recall() >= 0.98, result.misses
@@ -59,6 +59,14 @@ def test_what_people_say_of_their_needs_stays_readable(name: str) -> None:
         ("i live at 1432 W 54th St", "i live at [address]"),
         ("i been clean 92 days, im 92", "i been clean 92 days, im [age]"),
         ("[name] is what i wrote", "(name) is what i wrote"),
+        ("they call me peanut butter", "they call me [name]"),
+        ("everybody calls me every day", "everybody calls me every day"),
+        ("i owe rico suave 200 bucks", "i owe [name] 200 bucks"),
+        ("i owe child support money", "i owe child support money"),
+        ("yo its big smoke again", "yo its [name] again"),
+        ("its raining again", "its raining again"),
+        ("me dicen el gordo", "me dicen el [name]"),
+        ("me dicen que no hay camas", "me dicen que no hay camas"),
         ("", ""),
         ("👍", "👍"),
     ],
