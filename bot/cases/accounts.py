@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any, Literal, cast, get_args
+from typing import Any, get_args
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -13,36 +12,22 @@ from sqlalchemy.orm import Session
 
 from bot.cases import audit, lockout
 from bot.cases.account_models import LoginSession
+from bot.cases.account_view import (
+    AccountView,
+    Role,
+    account_view,
+    check_supervisor,
+    tidy_agency,
+    tidy_areas,
+    tidy_languages,
+)
 from bot.cases.keeping import insert_unless_there
 from bot.cases.models import Account
 from bot.cases.passwords import refuse_weak
 from bot.clock import Clock
 from bot.db import Database, new_id
 from bot.errors import Conflict, InvalidInput, NotFound
-from bot.i18n import LANGUAGES
 from bot.privacy.encryption import Vault
-
-Role = Literal["chw", "staff", "admin", "reviewer"]
-SPAS = range(1, 9)
-
-
-@dataclass(frozen=True)
-class AccountView:
-    id: str
-    email: str
-    role: Role
-    active: bool
-    agency: str | None = None
-    spas: tuple[int, ...] = ()
-    """Service Planning Areas; none means all."""
-    languages: tuple[str, ...] = ()
-    supervisor: bool = False
-    """A CHW who also sees what the CHWs of their agency have."""
-    sees_part2: bool = False
-    """May see substance-use needs and notes."""
-    second_factor: bool = False
-    """True once it has been set up."""
-    password_temporary: bool = False
 
 
 class Accounts:
@@ -78,7 +63,7 @@ class Accounts:
             raise InvalidInput("that is not an e-mail address", code="bad_email")
         if role not in get_args(Role):
             raise InvalidInput(f"role is {', '.join(get_args(Role))}", code="bad_role")
-        _check_supervisor(supervisor, role)
+        check_supervisor(supervisor, role)
         refuse_weak(password, address)
         values: dict[str, Any] = {
             "id": new_id(),
@@ -86,9 +71,9 @@ class Accounts:
             "password_hash": self._hasher.hash(password),
             "password_temporary": temporary,
             "role": role,
-            "agency": _agency(agency),
-            "spas": _spas(spas),
-            "languages": _languages(languages),
+            "agency": tidy_agency(agency),
+            "spas": tidy_areas(spas),
+            "languages": tidy_languages(languages),
             "supervisor": supervisor,
             "sees_part2": sees_part2,
             "active": True,
@@ -99,7 +84,7 @@ class Accounts:
             if not insert_unless_there(db_session, Account, values):
                 raise Conflict("an account with this address exists", code="email_taken")
             self._audit(db_session, values["id"], "account.added", {"role": role})
-            return _view(db_session.get_one(Account, values["id"]))
+            return account_view(db_session.get_one(Account, values["id"]))
 
     def authenticate(self, email: str, password: str, address: str) -> AccountView | None:
         """The account if the password is right and it may log in, else None: the first of two factors.
@@ -119,7 +104,7 @@ class Accounts:
             if account and right and account.active and not lockout.is_locked(account, now):
                 if self._hasher.check_needs_rehash(account.password_hash):
                     account.password_hash = self._hasher.hash(password)
-                return _view(account)
+                return account_view(account)
             lockout.count_address(db_session, whence, now)
             entity = ("account", account.id) if account else ("address", whence)
             audit.record(db_session, audit.SYSTEM, "login.refused", *entity, at=now)
@@ -131,7 +116,7 @@ class Accounts:
         """The account, or None; an inactive one too."""
         with self._database.read() as db_session:
             row = db_session.get(Account, account_id)
-            return _view(row) if row else None
+            return account_view(row) if row else None
 
     def named(self, email: str) -> AccountView:
         """The account with this e-mail address. Raises NotFound."""
@@ -139,12 +124,12 @@ class Accounts:
             row = db_session.scalar(select(Account).where(Account.email == _tidy(email)))
             if row is None:
                 raise NotFound("no account has this e-mail address", code="account_unknown")
-            return _view(row)
+            return account_view(row)
 
     def all(self) -> list[AccountView]:
         """Every account, by e-mail address."""
         with self._database.read() as db_session:
-            return [_view(row) for row in db_session.scalars(select(Account).order_by(Account.email))]
+            return [account_view(row) for row in db_session.scalars(select(Account).order_by(Account.email))]
 
     def change(
         self,
@@ -160,13 +145,13 @@ class Accounts:
         with self._database.write() as db_session:
             row = self._known(db_session, account_id)
             if agency is not None:
-                row.agency = _agency(agency)
+                row.agency = tidy_agency(agency)
             if spas is not None:
-                row.spas = _spas(spas)
+                row.spas = tidy_areas(spas)
             if languages is not None:
-                row.languages = _languages(languages)
+                row.languages = tidy_languages(languages)
             if supervisor is not None:
-                _check_supervisor(supervisor, row.role)
+                check_supervisor(supervisor, row.role)
                 row.supervisor = supervisor
             if sees_part2 is not None:
                 row.sees_part2 = sees_part2
@@ -176,7 +161,7 @@ class Accounts:
                 "account.changed",
                 {"part2": row.sees_part2, "supervisor": row.supervisor, "spas": row.spas},
             )
-            return _view(row)
+            return account_view(row)
 
     def set_active(self, account_id: str, active: bool) -> None:
         """Allow or forbid logging in; forbidding ends every open login. Raises NotFound."""
@@ -226,43 +211,3 @@ def _end_logins(db_session: Session, account_id: str) -> None:
 
 def _tidy(email: str) -> str:
     return email.strip().lower()
-
-
-def _check_supervisor(supervisor: bool, role: str) -> None:
-    if supervisor and role != "chw":
-        raise InvalidInput("a supervisor is a CHW; administrators see every agency as it is", code="bad_supervisor")
-
-
-def _agency(name: str | None) -> str | None:
-    tidy = " ".join((name or "").split())
-    if len(tidy) > 80 or not (tidy.isprintable() or not tidy):
-        raise InvalidInput("an agency's name has at most 80 characters", code="bad_agency")
-    return tidy or None
-
-
-def _spas(areas: Collection[int]) -> list[int]:
-    if not set(areas) <= set(SPAS):
-        raise InvalidInput("Service Planning Areas are 1 to 8", code="bad_spa")
-    return sorted(set(areas))
-
-
-def _languages(languages: Collection[str]) -> list[str]:
-    if not set(languages) <= set(LANGUAGES):
-        raise InvalidInput(f"languages are {', '.join(LANGUAGES)}", code="bad_language")
-    return sorted(set(languages))
-
-
-def _view(row: Account) -> AccountView:
-    return AccountView(
-        id=row.id,
-        email=row.email,
-        role=cast(Role, row.role),
-        active=row.active,
-        agency=row.agency,
-        spas=tuple(row.spas),
-        languages=tuple(row.languages),
-        supervisor=row.supervisor,
-        sees_part2=row.sees_part2,
-        second_factor=row.totp_since is not None,
-        password_temporary=row.password_temporary,
-    )

@@ -10,7 +10,8 @@ from bot.cases.consents import standing
 from bot.cases.counting import tally_begun
 from bot.cases.models import Case, Message, Person
 from bot.cases.number_changes import end_link
-from bot.cases.people import remember_outcome, view_of
+from bot.cases.opting_out import remember_outcome
+from bot.cases.people import view_of
 from bot.clock import Clock
 from bot.db import Database, new_id
 from bot.messaging.outbox_worker import Recipient

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.cases.counting import tally_delivery, tally_first_answer, tally_received, tally_replies
 from bot.cases.keeping import insert_unless_there
 from bot.cases.models import Message, Person
-from bot.cases.people import remember_outcome
+from bot.cases.opting_out import remember_outcome
 from bot.cases.review_models import Sample, keep_candidate
 from bot.clock import Clock
 from bot.db import Database, new_id

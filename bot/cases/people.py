@@ -13,15 +13,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.cases import audit
-from bot.cases.counting import tally_opt_out
 from bot.cases.keeping import SuppressedAddress, insert_unless_there
 from bot.cases.models import Person
+from bot.cases.opting_out import all_on_the_number, opt_out_in
 from bot.clock import Clock
 from bot.db import Database, new_id
 from bot.errors import InvalidInput, NotFound
 from bot.i18n import LANGUAGES, Language, as_language
-from bot.messaging.outbox import cancel_for
-from bot.messaging.sender import Outcome
 from bot.privacy.encryption import Vault
 
 CHANNELS = frozenset({"sms", "whatsapp", "web"})
@@ -188,7 +186,7 @@ class People:
                 db_session.delete(kept)
             if not person.opted_out_at:
                 return False
-            for one in _all_on_the_number(db_session, person):
+            for one in all_on_the_number(db_session, person):
                 one.opted_out_at = None
             audit.record(db_session, actor, "person.opted_in", "person", person_id, at=self._clock.now())
             return True
@@ -246,35 +244,6 @@ def view_of(person: Person, vault: Vault) -> PersonView:
         last_inbound_at=person.last_inbound_at,
         number_link=person.number_link,
     )
-
-
-def opt_out_in(db_session: Session, person: Person, actor: str, now: datetime) -> bool:
-    """`People.opt_out` inside the caller's transaction, on a locked row. It holds for everybody on the number.
-
-    What waits in the outbox is cancelled, also on a repeat: nothing queued before a START goes out after it.
-    """
-    on_the_number = list(_all_on_the_number(db_session, person))
-    for one in on_the_number:
-        cancel_for(db_session, one.id)
-    if person.opted_out_at:
-        return False
-    for one in on_the_number:
-        one.opted_out_at = one.opted_out_at or now
-    audit.record(db_session, actor, "person.opted_out", "person", person.id, at=now)
-    tally_opt_out(db_session, person, now)
-    return True
-
-
-def _all_on_the_number(db_session: Session, person: Person) -> list[Person]:
-    return list(db_session.scalars(select(Person).where(Person.address_hash == person.address_hash)))
-
-
-def remember_outcome(db_session: Session, person: Person, outcome: Outcome, now: datetime) -> None:
-    """What a send or a delivery report means for the person: a carrier's opt-out, a number that takes no texts."""
-    if outcome is Outcome.OPTED_OUT:
-        opt_out_in(db_session, person, audit.SYSTEM, now)
-    elif outcome is Outcome.BAD_NUMBER:
-        person.undeliverable_at = now
 
 
 def _call_number_of(person_id: str) -> str:

@@ -10,7 +10,7 @@ from typing import cast
 
 from flask import Flask
 
-from bot.cases.accounts import Role
+from bot.cases.account_view import Role
 from bot.cases.messages import Messages
 from bot.cases.people import People
 from bot.clock import FixedClock

@@ -145,6 +145,16 @@ def test_every_page(
     check("login-ended")
 
     page.context.clear_cookies()
+    services.accounts.change(services.accounts.named("luis@example.org").id, supervisor=True)
+    sign_in(page, site, "luis")
+    for name in ("overdue", "team", "tasks/2"):
+        page.goto(f"{site.address}/console/{name}")
+        check(f"supervisor-{name.replace('/', '-')}")
+    page.locator("input[value=supervision]").check()
+    page.locator("form[action$=open] button").click()
+    check("supervisor-record")
+
+    page.context.clear_cookies()
     sign_in(page, site, "stella")
     check("metrics")
     page.goto(f"{site.address}/console/directory/")

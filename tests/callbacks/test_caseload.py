@@ -12,7 +12,8 @@ from bot.callbacks.attempts import Attempts
 from bot.callbacks.caseload import REASONS, Caseload
 from bot.callbacks.casework import Casework
 from bot.callbacks.tasks import Tasks
-from bot.cases.accounts import Accounts, AccountView
+from bot.cases.account_view import AccountView
+from bot.cases.accounts import Accounts
 from bot.cases.models import AuditEvent, Task
 from bot.cases.part2 import may_be_disclosed
 from bot.cases.people import People

@@ -26,6 +26,7 @@ from bot.callbacks.times import TimeReader
 from bot.callbacks.upkeep import Upkeep
 from bot.cases.accounts import Accounts
 from bot.cases.audit_chain import keep_audit_chain
+from bot.cases.consents import Consents
 from bot.cases.correspondence import CaseCorrespondence
 from bot.cases.facts import KnownFacts
 from bot.cases.follow_ups import FollowUps
@@ -76,6 +77,7 @@ class Life:
             times=TimeReader(hours), known_facts=KnownFacts(database, vault, clock),
             outcomes=ServiceOutcomes(FollowUps(database, vault, clock), ListingReports(database, clock)),
         )  # fmt: skip
+        self.follow_ups, self.consents = FollowUps(database, vault, clock), Consents(database, clock)
         self.person = people.get_or_create("sms", "+13235550100", language)
         hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         self.rosa = Accounts(database, vault, clock, hasher).add("rosa@example.org", "correct horse battery", "chw").id
@@ -97,6 +99,7 @@ class Life:
         """The worker's next minute; what it sends."""
         self.clock.instant = _at(when).astimezone(self.clock.instant.tzinfo)
         before = len(self.sender.sent)
+        self.follow_ups.plan_due()
         self.upkeep.run_once()
         self.worker.run_once()
         for sent in self.sender.sent[before:]:
@@ -109,16 +112,24 @@ class Life:
             calling.BookCallback, "yes", "affirm", callback_confirmed=True, callback_time=said, callback_name="Ana"
         )
 
+    def offered_a_place(self) -> None:
+        """Somewhere to eat, with leave to ask later how it went."""
+        case_id = self.ports.cases.open_case(self.person.id)
+        self.ports.cases.record_referrals(
+            case_id, "food", [("10000000-0000-4000-8000-000000000001", 0.8)], self.language
+        )
+        self.consents.record(self.person.id, "follow_up", True, self.language, "sms", asked=True)
+
     def nobody_called(self) -> None:
         self.run(calling.TellCallback, _ASKS[self.language], "callback_status")
 
-    def nobody_answers(self, when: str) -> None:
+    def nobody_answers(self, when: str, outcome: str = "no_answer") -> None:
         self.at(when)
         task = self.tasks.open_callback(self.person.id)
         assert task is not None
         if task.assignee_id is None or task.status in ("requested", "received"):
             task = self.casework.claim(task.id, self.rosa, task.version)
-        self.attempts.record(task.id, self.rosa, "no_answer", None, task.version)
+        self.attempts.record(task.id, self.rosa, outcome, None, task.version)
         self.at(when)
 
 
@@ -127,6 +138,8 @@ def live(folder: Path, language: Language) -> list[str]:
     life = Life(folder, language)
     life.run(asking.AskCallbackConfirmed, "", "affirm", callback_time=NOTHING_TO_GO_BY)
     life.book("2026-11-24T14:00")
+    for question in ("ask_voicemail", "ask_follow_up"):
+        life.read(">", render(question, language))
     life.nobody_called()
     life.at("2026-11-24T11:00")
     life.at("2026-11-24T13:50")
@@ -138,7 +151,7 @@ def live(folder: Path, language: Language) -> list[str]:
     life.nobody_called()
     life.nobody_answers("2026-11-24T16:30")
     life.nobody_called()
-    life.nobody_answers("2026-11-25T09:00")
+    life.nobody_answers("2026-11-25T09:00", "left_message")
     life.nobody_answers("2026-11-26T13:00")
     life.read(">", render("callback_reopened", language))
     reopened = life.tasks.reopen_unreached(life.person.id)
@@ -148,6 +161,8 @@ def live(folder: Path, language: Language) -> list[str]:
     life.book("2026-11-27T16:00")
     life.run(calling.CancelCallback, "", "callback_cancel")
     life.run(calling.TellCallback, _ASKS[language], "callback_status")
+    life.offered_a_place()
+    life.at("2026-11-28T13:10")
     return life.lines
 
 

@@ -13,7 +13,8 @@ from bot.callbacks.attempts import Attempts
 from bot.callbacks.caseload import Caseload
 from bot.callbacks.casework import Casework
 from bot.callbacks.tasks import Tasks
-from bot.cases.accounts import Accounts, AccountView
+from bot.cases.account_view import AccountView
+from bot.cases.accounts import Accounts
 from bot.cases.messages import Messages
 from bot.cases.models import Attempt, AuditEvent
 from bot.cases.people import People

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.cases.account_models import LoginFailures, LoginSession
-from bot.cases.accounts import Accounts, AccountView
+from bot.cases.account_view import AccountView
+from bot.cases.accounts import Accounts
 from bot.cases.login_sessions import FIRST_FACTOR_LASTS, LoginSessions
 from bot.clock import FixedClock
 from bot.db import Database

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.cases.account_models import RecoveryCode
-from bot.cases.accounts import Accounts, AccountView
+from bot.cases.account_view import AccountView
+from bot.cases.accounts import Accounts
 from bot.cases.login_sessions import LoginSessions
 from bot.cases.models import Account, AuditEvent
 from bot.cases.second_factor import SecondFactor

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.cases.accounts import Accounts, AccountView
+from bot.cases.account_view import AccountView
+from bot.cases.accounts import Accounts
 from bot.cases.messages import Messages
 from bot.cases.people import People
 from bot.cases.review_models import Sample

@@ -34,7 +34,8 @@ from bot.callbacks.staff_texts import StaffTexts
 from bot.callbacks.tasks import Tasks
 from bot.callbacks.texted_commands import TextedCommands
 from bot.callbacks.working_hours import WorkingWeek
-from bot.cases.accounts import Accounts, AccountView, Role
+from bot.cases.account_view import AccountView, Role
+from bot.cases.accounts import Accounts
 from bot.cases.facts import KnownFacts
 from bot.cases.follow_ups import FollowUps
 from bot.cases.messages import Messages

@@ -9,7 +9,8 @@ from typing import Any, cast, get_args
 
 import click
 
-from bot.cases.accounts import Accounts, AccountView, Role
+from bot.cases.account_view import AccountView, Role
+from bot.cases.accounts import Accounts
 from bot.cases.second_factor import SecondFactor
 from webhooks.commands.printing import json_option, print_json_lines, say
 from webhooks.commands.stores import Stores

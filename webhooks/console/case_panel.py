@@ -11,7 +11,7 @@ from bot.callbacks.casework import HANDOVERS, RETURNS
 from bot.callbacks.dispositions import CASE_DISPOSITIONS, DISPOSITIONS
 from bot.callbacks.referrals import CONFIRMED_BY, OUTCOMES
 from bot.callbacks.windows import Window
-from bot.cases.accounts import AccountView
+from bot.cases.account_view import AccountView
 from bot.cases.task_status import OPEN
 from bot.cases.task_view import ReferralView, TaskRecord, TaskView
 from bot.clock import LOS_ANGELES

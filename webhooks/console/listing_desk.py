@@ -1,8 +1,7 @@
-"""What the directory's pages show of listings, and what their forms bring back."""
+"""What the directory's pages show of listings."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,29 +12,29 @@ from werkzeug.wrappers import Response
 from bot.cases import audit
 from bot.directory.editing import DirectoryEditor, TrailEntry
 from bot.directory.hours_text import parse_hours
-from bot.directory.listing_change import ListingChanges
 from bot.directory.listing_details import ListingDetails
 from bot.directory.overview import DirectoryOverview, Lines, ListingLine
 from bot.directory.reports import OUTCOMES, ListingReports
 from bot.errors import InvalidInput
 from bot.i18n import Language
-from bot.needs.taxonomy import NEED_CODES, NEEDS
+from bot.needs.taxonomy import NEEDS
 from webhooks import pages
 from webhooks.console.desk import Trouble, say
+from webhooks.console.listing_forms import (
+    OTHER_FIELDS,
+    TEXT_FIELDS,
+    Typed,
+    differing,
+    form_values,
+    mistake_in_words,
+)
 from webhooks.console.login import framed_page, signed_in
 from webhooks.console.words import say_clock, say_code, say_needs, short_day
 from webhooks.services import Services
 
 SHOWS = ("reported", "stale", "search")
-LONGEST = 500
-"""Characters of one field."""
-
-_TEXT_FIELDS = ("name", "phone", "address", "city", "postal_code", "hours", "eligibility", "url")
-_OTHER_FIELDS = ("version", "organization", "countywide", "reason")
 _RECENT = 12
 """Changes shown of a listing's trail."""
-
-Typed = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -63,34 +62,6 @@ class ShownChange:
     field: str
     previous: str
     replacement: str
-
-
-def typed_fields() -> Typed:
-    """What the form brought, every field there, needs as codes with spaces between."""
-    typed = {name: " ".join(request.form.get(name, "").split()) for name in (*_TEXT_FIELDS, *_OTHER_FIELDS)}
-    typed["needs"] = " ".join(code for code in request.form.getlist("needs") if code in NEED_CODES)
-    return typed
-
-
-def changes_from(typed: Typed, before: ListingDetails | None = None) -> ListingChanges:
-    """The fields that differ from `before` (all that are filled in, where there is none). Raises InvalidInput."""
-    if any(len(typed[name]) > LONGEST for name in _TEXT_FIELDS):
-        raise InvalidInput(code="too_long")
-    if not typed["name"]:
-        raise InvalidInput(code="incomplete_listing")
-    held = {name: getattr(before, name) if before else "" for name in _TEXT_FIELDS}
-    of_the_place = {"address", "city", "postal_code"} if before and before.confidential else set()
-    changed: dict[str, Any] = {
-        name: typed[name]
-        for name in _TEXT_FIELDS
-        if typed[name] != " ".join(held[name].split()) and name not in of_the_place
-    }
-    needs = tuple(typed["needs"].split())
-    if set(needs) != set(before.needs if before else ()):
-        if not needs:
-            raise InvalidInput(code="incomplete_listing")
-        changed["needs"] = needs
-    return ListingChanges(**changed)
 
 
 class ListingDesk:
@@ -153,7 +124,7 @@ class ListingDesk:
         now_held = self._overview.one(listing)
         language = pages.browser_language()
         trail = self._editor.trail(listing)
-        trouble = _mistake(mistake) if mistake else None
+        trouble = mistake_in_words(mistake) if mistake else None
         if conflict:
             trouble = self._conflict(now_held, trail, language)
         return framed_page(
@@ -161,8 +132,8 @@ class ListingDesk:
             status=409 if conflict else 400 if mistake else 200,
             section="directory",
             listing=now_held,
-            values=_form_values(now_held, typed),
-            differing=_differing(now_held, typed) if conflict and typed else [],
+            values=form_values(now_held, typed),
+            differing=differing(now_held, typed) if conflict and typed else [],
             reason=typed["reason"] if typed else "",
             chosen=set(typed["needs"].split() if typed and typed["needs"] else now_held.needs),
             needs=_need_choices(language),
@@ -182,10 +153,10 @@ class ListingDesk:
             "console/listing_new.html",
             status=400 if mistake else 200,
             section="directory",
-            values=typed or dict.fromkeys((*_TEXT_FIELDS, *_OTHER_FIELDS), ""),
+            values=typed or dict.fromkeys((*TEXT_FIELDS, *OTHER_FIELDS), ""),
             chosen=set((typed or {"needs": ""})["needs"].split()),
             needs=_need_choices(language),
-            trouble=_mistake(mistake) if mistake else None,
+            trouble=mistake_in_words(mistake) if mistake else None,
         )
 
     def _reported(self, language: Language) -> list[ShownLine]:
@@ -243,35 +214,8 @@ def _checked(row: ListingLine | ListingDetails, language: Language) -> str:
     return say("listing.checked", day=format_date(row.assured_date, "medium", locale=language))
 
 
-def _form_values(held: ListingDetails, typed: Typed | None) -> Mapping[str, str]:
-    return {
-        name: typed[name] if typed and _was_sent(typed) else " ".join(getattr(held, name).split())
-        for name in _TEXT_FIELDS
-    }
-
-
-def _was_sent(typed: Typed) -> bool:
-    """True for the long form; the short ones (withdraw, confirm) bring no name."""
-    return bool(typed["name"] or typed["needs"])
-
-
-def _differing(held: ListingDetails, typed: Typed) -> list[tuple[str, str]]:
-    """(Field, what stands in the directory now) where the typed words differ."""
-    if not _was_sent(typed):
-        return []
-    return [
-        (name, getattr(held, name)) for name in _TEXT_FIELDS if typed[name] != " ".join(getattr(held, name).split())
-    ]
-
-
 def _need_choices(language: Language) -> list[tuple[str, str]]:
     return [(need.code, say_code("need", need.code, language)) for need in NEEDS]
-
-
-def _mistake(error: InvalidInput) -> Trouble:
-    known = ("incomplete_listing", "too_long", "no_reason")
-    code = error.code if error.code in known else "bad_value"
-    return Trouble(say("listing.mistake.title"), [say(f"listing.mistake.{code}", longest=LONGEST)])
 
 
 def _told() -> str:

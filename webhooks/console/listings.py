@@ -13,7 +13,8 @@ from bot.directory.overview import DirectoryOverview
 from bot.directory.reports import ListingReports
 from bot.errors import Conflict, InvalidInput, NotFound
 from webhooks.console.desk import say
-from webhooks.console.listing_desk import LONGEST, ListingDesk, changes_from, typed_fields
+from webhooks.console.listing_desk import ListingDesk
+from webhooks.console.listing_forms import LONGEST, changes_from, typed_fields
 from webhooks.console.login import refused
 from webhooks.services import Services
 

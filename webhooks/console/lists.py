@@ -103,7 +103,7 @@ def _today(overviews: Overviews, services: Services) -> dict[str, Any]:
     ]
     still = [row for row, overdue in due if not overdue]
     return {
-        "answers": [list_row(one, account_id, now, language) for one in shown.answers],
+        "answers": [list_row(one, account_id, now, language, waits=True) for one in shown.answers],
         "pressing": [list_row(one, account_id, now, language) for one in shown.pressing],
         "missed": [row for row, overdue in due if overdue],
         "next": still[:1],

@@ -12,7 +12,7 @@ from flask import Flask, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
-from bot.cases.accounts import AccountView, Role
+from bot.cases.account_view import AccountView, Role
 from webhooks import pages
 from webhooks.console.kept import KeptForm, safe_path, sent_form
 from webhooks.services import Services

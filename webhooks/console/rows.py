@@ -119,15 +119,16 @@ def row_of(task: TaskView, account_id: str, now: datetime, language: Language) -
     )
 
 
-def list_row(one: Listed, account_id: str, now: datetime, language: Language) -> TaskRow:
-    """A task of a list, with what the list knows of its person."""
+def list_row(one: Listed, account_id: str, now: datetime, language: Language, *, waits: bool = False) -> TaskRow:
+    """A task of a list, with what the list knows of its person. `waits`: they wait for an answer to what they wrote."""
     last_try = wrote = ""
     if one.last_outcome and one.last_try_at:
         said = say_code("outcome", one.last_outcome, language)
         last_try = f"{said}, {say_moment(one.last_try_at, now, language)}"
     # What they wrote to ask for the call, or before somebody last worked on it, is no news.
-    if one.wrote_at and one.wrote_at > one.task.updated_at and one.task.status in OPEN:
-        wrote = render("row.wrote", language, DOMAIN, moment=say_moment(one.wrote_at, now, language))
+    new = one.wrote_at is not None and one.wrote_at > one.task.updated_at and one.task.status in OPEN
+    if one.wrote_at and (waits or new):
+        wrote = render("row.waits" if waits else "row.wrote", language, DOMAIN, moment=say_moment(one.wrote_at, now, language))
     shown = row_of(one.task, account_id, now, language)
     return replace(
         shown,

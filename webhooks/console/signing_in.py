@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from bot.cases.accounts import AccountView
+from bot.cases.account_view import AccountView
 from bot.errors import Conflict, InvalidInput
 from bot.i18n import render
 from webhooks import pages

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from bot.cases.accounts import Role
+from bot.cases.account_view import Role
 from bot.cases.models import AuditEvent
 from bot.cases.task_view import TaskView
 from bot.clock import FixedClock

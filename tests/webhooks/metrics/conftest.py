@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from bot.cases.accounts import Role
+from bot.cases.account_view import Role
 from bot.clock import FixedClock
 from bot.db import Database
 from bot.metrics.measures import MEASURES
