@@ -128,7 +128,9 @@ def list_row(one: Listed, account_id: str, now: datetime, language: Language, *,
     # What they wrote to ask for the call, or before somebody last worked on it, is no news.
     new = one.wrote_at is not None and one.wrote_at > one.task.updated_at and one.task.status in OPEN
     if one.wrote_at and (waits or new):
-        wrote = render("row.waits" if waits else "row.wrote", language, DOMAIN, moment=say_moment(one.wrote_at, now, language))
+        wrote = render(
+            "row.waits" if waits else "row.wrote", language, DOMAIN, moment=say_moment(one.wrote_at, now, language)
+        )
     shown = row_of(one.task, account_id, now, language)
     return replace(
         shown,
