@@ -16,7 +16,7 @@ from bot.settings import Settings, load_settings
 from tests.eval import measure
 from tests.eval.measure import Answer, Pair, Report
 from tests.eval.sets import HERE, REAL_MESSAGES, HeldOut, held_out, real_messages
-from tests.eval.stock import EPOCHS, ensure_stock_model, read_with_stock
+from tests.eval.stock import EPOCHS, RECORDED, ensure_stock_model, read_with_stock, stock_digest
 from webhooks.commands.printing import say
 from webhooks.commands.texting import an_understanding
 
@@ -80,8 +80,8 @@ def one_at_a_time(understanding: Understanding, texts: Sequence[HeldOut]) -> lis
     return spent
 
 
-def stock_report(settings: Settings, of: list[Kind], epochs: int) -> tuple[Report, dict[str, float]]:
-    """The stock pipeline's figures, and what its training cost."""
+def stock_report(settings: Settings, of: list[Kind], epochs: int) -> tuple[Report, str]:
+    """The stock pipeline's figures on the present data, and in words what its training cost."""
     model, cost = ensure_stock_model(settings, epochs, say)
     asked = [kind for kind in of if kind.by_stock]
     texts = list({text.text for kind in asked for text in kind.texts})
@@ -89,7 +89,24 @@ def stock_report(settings: Settings, of: list[Kind], epochs: int) -> tuple[Repor
     answers = {answer["text"]: answer for answer in read_with_stock(model, texts)}
     report = measured(asked, lambda wanted: [answers[text.text] for text in wanted])
     report.figures["ms a text, one at a time"] = statistics.median(answer["ms"] for answer in answers.values())
-    return report, cost
+    return report, f"DIET {epochs} epochs (Rasa suggests 100), {_spent(cost)}"
+
+
+def recorded_report(epochs: int) -> tuple[Report, str]:
+    """The figures written down when the stock pipeline was last trained, and in words when and on which data."""
+    record = json.loads(RECORDED.read_text(encoding="utf-8"))
+    words = (
+        f"NOT of this run: recorded on {record['date']} with training data {record['data']} (today's are "
+        f"{stock_digest(epochs)}), DIET {record['epochs']} epochs, {_spent(record['cost'])}"
+    )
+    return Report(figures=record["figures"]), words
+
+
+def _spent(cost: dict[str, float]) -> str:
+    return (
+        f"trained in {cost['processor_seconds']:.0f} s of the processor ({cost['seconds']:.0f} s of the clock), "
+        f"{cost['megabytes']:.0f} MB"
+    )
 
 
 def add_gaps(report: Report) -> None:
@@ -121,6 +138,9 @@ def main() -> int:
     arguments.add_argument("--real", type=Path, default=REAL_MESSAGES, help="real_messages.csv")
     arguments.add_argument("--worst", type=int, default=25, help="how many misses to print")
     arguments.add_argument("--stock-epochs", type=int, default=EPOCHS, help="of DIET; 0 leaves the stock pipeline out")
+    arguments.add_argument(
+        "--stock", choices=("trained", "recorded"), default="trained", help="on today's data, or as last written down"
+    )
     given = arguments.parse_args()
     settings, of = load_settings(), kinds(given.real)
     if not any(kind.measure is measure.real_messages for kind in of):
@@ -133,13 +153,13 @@ def main() -> int:
     puente.figures["ms a text, one at a time"] = statistics.median(spent)
     add_gaps(puente)
     stock: Report | None = None
-    if given.stock_epochs:
-        stock, cost = stock_report(settings, of, given.stock_epochs)
+    if given.stock == "recorded":
+        stock, words = recorded_report(EPOCHS)
+        print(f"stock: {words}")
+    elif given.stock_epochs:
+        stock, words = stock_report(settings, of, given.stock_epochs)
         add_gaps(stock)
-        print(
-            f"stock: DIET {given.stock_epochs} epochs (Rasa suggests 100), trained in {cost['processor_seconds']:.0f} s of "
-            f"the processor, {cost['megabytes']:.0f} MB"
-        )
+        print(f"stock: {words}")
     show(puente, stock, given.worst)
     failures = measure.below_floors(puente.figures, json.loads((HERE / "floors.json").read_text(encoding="utf-8")))
     for failure in failures:

@@ -25,6 +25,8 @@ from bot.dialogue.model import NLU_DATA, REQUIREMENTS, locked, rasa_environment,
 from bot.settings import Settings
 
 _READER = Path(__file__).resolve().parent / "stock_reader.py"
+RECORDED = Path(__file__).resolve().parent / "stock_recorded.json"
+"""Figures of an earlier run, for a machine that has no quarter of an hour of two free cores."""
 EPOCHS = 5
 """Of DIET, a quarter of an hour on two free cores. Rasa suggests 100: `make eval EVAL="--stock-epochs 100"`, for a machine that is
 free for a day."""
@@ -70,8 +72,7 @@ def training_data() -> str:
 def ensure_stock_model(settings: Settings, epochs: int, say: Callable[[str], None]) -> tuple[Path, dict[str, float]]:
     """The model, trained now if there is none for this data, and what training it cost (`seconds` of the clock,
     `processor_seconds`, `megabytes` at most)."""
-    config, data = yaml.safe_dump(pipeline(epochs), sort_keys=False), training_data()
-    digest = hashlib.sha256((config + data).encode() + REQUIREMENTS.read_bytes()).hexdigest()[:16]
+    config, data, digest = _made_from(epochs)
     model = settings.puente_models.resolve() / f"stock-{digest}.tar.gz"
     cost = model.with_name(f"stock-{digest}.json")
     model.parent.mkdir(parents=True, exist_ok=True)
@@ -80,6 +81,17 @@ def ensure_stock_model(settings: Settings, epochs: int, say: Callable[[str], Non
             say(f"training the stock pipeline, {epochs} epochs (long: only when the data changed)")
             cost.write_text(json.dumps(_train(model, config, data)))
     return model, json.loads(cost.read_text())
+
+
+def stock_digest(epochs: int) -> str:
+    """16 hex digits over the training data, pipeline and locked versions."""
+    return _made_from(epochs)[2]
+
+
+def _made_from(epochs: int) -> tuple[str, str, str]:
+    config, data = yaml.safe_dump(pipeline(epochs), sort_keys=False), training_data()
+    digest = hashlib.sha256((config + data).encode() + REQUIREMENTS.read_bytes()).hexdigest()[:16]
+    return config, data, digest
 
 
 def _train(model: Path, config: str, data: str) -> dict[str, float]:

