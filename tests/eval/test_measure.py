@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from tests.eval import measure
-from tests.eval.__main__ import kinds
+from tests.eval.__main__ import kinds, recorded_report
 from tests.eval.measure import Pair, Report, below_floors
 from tests.eval.sets import REAL_MESSAGES, HeldOut, held_out
-from tests.eval.stock import training_data
+from tests.eval.stock import stock_digest, training_data
 
 
 def pair(labels: dict[str, Any], **answer: Any) -> Pair:
@@ -73,3 +73,10 @@ def test_the_stock_pipeline_gets_every_need_in_the_name_of_its_intent() -> None:
     assert "intent: need+food+urgent\n" in data
     assert "intent: callback_request+housing\n" in data
     assert "intent: greet\n" in data
+
+
+def test_recorded_figures_of_the_stock_pipeline_say_when_and_on_which_data_they_were_taken() -> None:
+    report, words = recorded_report(5)
+    assert words.startswith("NOT of this run: recorded on 20")
+    assert stock_digest(5) in words
+    assert 0.5 < report.figures["needs_f1 en"] < 1

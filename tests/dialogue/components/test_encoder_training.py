@@ -5,6 +5,10 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import numpy as np
+import pytest
+
+from bot.dialogue.components.encoder_training.beginning import from_shipped
 from bot.dialogue.components.encoder_training.examples import Varied, load
 from bot.settings import PROJECT_ROOT
 
@@ -52,3 +56,24 @@ def test_the_real_training_data_loads() -> None:
     examples = load(PROJECT_ROOT / "nlu_data")
     assert len(examples) > 15_000
     assert {example.language for example in examples} == {"en", "es"}
+
+
+SHIPPED = PROJECT_ROOT / "bot" / "dialogue" / "components" / "encoder.npz"
+
+
+def test_learning_goes_on_from_the_shipped_encoder_with_its_pieces_and_weights() -> None:
+    with np.load(SHIPPED) as stored:
+        needs, intents = stored["needs"].tolist(), stored["intents"].tolist()
+        rows, step = stored["0.q.w.q"], stored["0.q.w.scale"]
+    beginning = from_shipped(SHIPPED, needs, intents)
+    assert np.allclose(beginning.weights["0.q.w"], rows * step[:, None])
+    assert beginning.weights["need.w"].shape == (2 * beginning.weights["word"].shape[1], len(needs))
+    begin, end, unknown = beginning.special
+    numbers = beginning.cutter().numbers("necesito comida", 96)
+    assert (numbers[0], numbers[-1]) == (begin, end)
+    assert unknown not in numbers
+
+
+def test_learning_does_not_go_on_for_labels_the_encoder_does_not_have() -> None:
+    with pytest.raises(ValueError, match="other needs"):
+        from_shipped(SHIPPED, ["food"], ["need"])
