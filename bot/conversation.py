@@ -24,7 +24,7 @@ from bot.cases.store import Cases
 from bot.clock import Clock
 from bot.dialogue.client import RasaClient, RasaReading
 from bot.dialogue.consent_talk import ConsentTalk
-from bot.dialogue.consent_words import read_wish
+from bot.dialogue.consent_words import ends_texts, read_wish
 from bot.dialogue.follow_up import FollowUpTalk
 from bot.dialogue.identity_talk import say_change
 from bot.dialogue.identity_words import read_claim
@@ -39,7 +39,7 @@ from bot.messaging.segments import count, gsm7_safe
 from bot.meters import Meters
 from bot.safety.crisis import detect_crisis, is_by_the_writer
 from bot.safety.keywords import is_help, keyword_language
-from bot.safety.opt_out import is_opt_in, is_opt_out
+from bot.safety.opt_out import is_opt_in
 
 TEXT_LIMIT = 1600
 """Characters of one text that are read; Twilio delivers no more (error 21617)."""
@@ -170,8 +170,8 @@ class Conversation:
 
     def _reply(self, arrival: Arrival, inbound: InboundMessage, text: str, crisis: str | None) -> Reply:
         person = arrival.person
-        said_keyword: Callable[[], Language] = lambda: keyword_language(text) or person.preferred_language  # noqa: E731
-        if inbound.carrier_keyword == "STOP" or is_opt_out(text):
+        said_keyword: Callable[[], Language] = lambda: self._asked_in(person, text)  # noqa: E731
+        if inbound.carrier_keyword == "STOP" or ends_texts(text, in_crisis=bool(crisis)):
             newly = self._people.opt_out(person.id)
             self._tasks.cancel_open(person.id)
             if not crisis:
@@ -188,7 +188,14 @@ class Conversation:
         if is_help(text):
             return Reply((render("help", said_keyword()),), "keyword", said_keyword())
         if person.opted_out:
-            return Reply((render("still_opted_out", person.preferred_language),), "keyword", person.preferred_language)
+            wish = read_wish(text)
+            if (
+                wish
+                and not wish[1]
+                and (refused := self._consent_talk.hear(person, inbound.channel, text, said_keyword()))
+            ):
+                return Reply(refused.texts, "consent", said_keyword())
+            return Reply((render("still_opted_out", said_keyword()),), "keyword", said_keyword())
         changed = self._identity(arrival, text)
         if changed is not None:
             return changed
@@ -198,6 +205,12 @@ class Conversation:
             answered = self._answer(person, inbound.channel, text)
             return replace(answered, texts=(render(NOTE, answered.language), *answered.texts))
         return self._answer(person, inbound.channel, text)
+
+    def _asked_in(self, person: PersonView, text: str) -> Language:
+        """The language that a text answered without the dialogue is in."""
+        if is_help(text):  # INFO is a word of both
+            return keyword_language(text) or person.preferred_language
+        return self._understanding.read(text, person.preferred_language, self._clock.now()).language
 
     def _held(self, person: PersonView, channel: str, text: str) -> Reply:
         """A text to the CHW who took the conversation over: nothing is answered, but a wish about calls is heeded."""

@@ -65,5 +65,5 @@ def read_inbound(form: dict[str, str]) -> InboundMessage:
         body=form.get("Body", ""),
         provider_sid=sid,
         media_count=int(media) if media.isdigit() else 0,
-        carrier_keyword=form.get("OptOutType") or None,
+        carrier_keyword=form.get("OptOutType", "").upper() or None,
     )

@@ -24,7 +24,7 @@ from bot.db import Database, insert_or_conflict
 from bot.errors import Conflict, NotFound
 from bot.i18n import Language, render
 from bot.safety.keywords import is_help
-from bot.safety.opt_out import is_opt_in, is_opt_out
+from bot.safety.opt_out import is_opt_in, is_plain_opt_out
 
 _DOMAIN = "console"
 _KEPT = timedelta(days=7)
@@ -110,7 +110,7 @@ class TextedCommands:
         account_id = self._phones.holder(number)
         if account_id is None:
             return None
-        if carrier_keyword == "STOP" or is_opt_out(body):
+        if carrier_keyword == "STOP" or is_plain_opt_out(body):
             self._phones.set_stopped(account_id, True)
             return None
         if carrier_keyword == "START" or is_opt_in(body):

@@ -14,13 +14,14 @@ from typing import Any
 from bot.callbacks.times import TimeReader, TimeReading
 from bot.clock import LOS_ANGELES
 from bot.dialogue.client import RasaClient, RasaReading
+from bot.dialogue.consent_words import ends_texts
 from bot.dialogue.language import TextLanguage, detect_language
 from bot.directory.places import Gazetteer, Place
 from bot.i18n import Language
 from bot.messaging.phone import find_number, hide_numbers
 from bot.safety.crisis import CrisisKind, detect_crises
 from bot.safety.keywords import is_help, keyword_language
-from bot.safety.opt_out import is_opt_in, is_opt_out
+from bot.safety.opt_out import is_opt_in
 
 _PUBLIC_INTENT = {"skip": "deny", "nlu_fallback": "out_of_scope"}
 """Names of the dialogue's own that mean a named intent to everybody else (README, Names)."""
@@ -178,7 +179,7 @@ def _public(said: Said, crisis: CrisisKind | None, reading: RasaReading) -> dict
     return {
         "text": said.text,
         "lang": said.lang,
-        "opt_out": is_opt_out(said.text),
+        "opt_out": ends_texts(said.text, in_crisis=bool(crisis)),
         "help": is_help(said.text),
         "opt_in": is_opt_in(said.text),
         "crisis": crisis,

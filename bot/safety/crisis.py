@@ -11,7 +11,7 @@ from functools import cache
 from typing import Literal, NamedTuple, cast
 
 from bot.safety.canonical import RULES, canonical
-from bot.safety.opt_out import is_opt_out
+from bot.safety.opt_out import is_plain_opt_out
 from bot.safety.rulebook import Rulebook, read_shared
 from bot.safety.second_opinion import opinion, second_opinion
 from bot.safety.sentence_reader import sentence_readings
@@ -88,7 +88,7 @@ def _explained(texts: Sequence[str]) -> list[Finding | None]:
 def _before_meaning(text: str) -> Finding | _Open | None:
     words = canonical(text)
     found, excused = _by_rules(words)
-    if is_opt_out(text):  # "stop", "end it": asked of us, not of life
+    if is_plain_opt_out(text):  # "stop", "end it": asked of us, not of life
         return found
     length = len(words.split())
     doubt = next((doubt for fewer, doubt in _IN_FEW_WORDS if length < fewer), _EXCUSED if excused else 0.0)

@@ -24,7 +24,18 @@ _STOP_ES = (
     "detenganse", "baja", "cancelar", "dar de baja", "darme de baja", "dame de baja", "denme de baja", "deme de baja",
     "quiero darme de baja", "no mas", "ya no mas", "basta", "desuscribir", "desuscribirme", "desuscribirse",
 )  # fmt: skip
-_START_EN = ("start", "unstop", "resume", "subscribe", "resubscribe", "optin", "opt in", "restart texts", "start texts")
+_START_EN = (
+    "start",
+    "unstop",
+    "un stop",
+    "resume",
+    "subscribe",
+    "resubscribe",
+    "optin",
+    "opt in",
+    "restart texts",
+    "start texts",
+)
 _START_ES = ("empezar", "iniciar", "comenzar", "reanudar", "suscribir", "suscribirme", "empiecen", "inicien")
 _HELP: dict[str, KeywordLanguage | None] = {"help": "en", "info": None, "ayuda": "es"}
 
@@ -43,6 +54,8 @@ def _alternatives(*groups: tuple[str, ...]) -> str:
     return "|".join(sorted((re.escape(word) for group in groups for word in group), key=len, reverse=True))
 
 
+_SIGNATURE = re.compile(r"[\n-]\s*(?:sent from|enviado desde) .*", re.IGNORECASE | re.DOTALL)
+"""What a phone adds below a message by itself."""
 _FILLER = re.compile(rf"(?<!\S)(?:{_alternatives(_POLITE_EN, _POLITE_ES)})(?!\S)")
 _FILLER_EN = re.compile(rf"(?<!\S)(?:{_alternatives(_POLITE_EN)})(?!\S)")
 _FILLER_ES = re.compile(rf"(?<!\S)(?:{_alternatives(_POLITE_ES)})(?!\S)")
@@ -89,7 +102,7 @@ def _is_only(text: str, name: str) -> bool:
 
 
 def _words(text: str) -> str:
-    return " ".join(canonical(text).replace(".", " ").split())
+    return " ".join(canonical(_SIGNATURE.sub("", text)).replace(".", " ").split())
 
 
 def _without_politeness(words: str) -> str:

@@ -48,7 +48,8 @@ def kinds(real: Path) -> list[Kind]:
     for code in ("en", "es"):
         found.append(Kind(code, [text for text in strangers if text.language == code], measure.real_messages))
         found.append(Kind(code, held_out(f"crisis_{code}"), measure.crisis, by_stock=False))
-        found.append(Kind(code, held_out(f"opt_out_{code}"), measure.opt_out, by_stock=False))
+        for folder in ("", "fresh/"):
+            found.append(Kind(f"{folder}{code}", held_out(f"{folder}opt_out_{code}"), measure.opt_out, by_stock=False))
     for code in _LANGUAGES:
         for name, of_kind in (("places", measure.places), ("times", measure.times), ("language", measure.language)):
             texts = [text for text in held_out(name) if text.language == code]

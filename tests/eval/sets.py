@@ -3,7 +3,8 @@
 `dev` is the half that choices were made on, `test` the half that only the shipped reading is measured on. `strangers/` was
 written later, by people who knew neither the training data nor the other sets. `hard/` holds denials, several needs at once,
 needs inside talk of calls, run-on voice texts; the misses of `dev` were read before training lines were added, those of
-`test` were not.
+`test` were not. `fresh/` holds batches of opt-outs written one after another, each before anything was read by what then
+stood (its number is `batch`): thresholds were chosen on `dev`, `test` was only measured.
 """
 
 from __future__ import annotations

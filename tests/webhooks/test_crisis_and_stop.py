@@ -160,7 +160,7 @@ def test_a_crisis_of_someone_who_opted_out_sends_nothing_of_our_own_accord(site:
 @pytest.mark.parametrize(
     "stop",
     ["STOP", "stop", "Stop.", "STOP!!!", " s t o p ", "¡ALTO!", "alto", "Álto", "PARAR", "párar", "BAJA", "Cancelar",
-     "unsubscribe", "END", "quit", "CANCEL", "revoke", "opt-out", "stop please", "alto por favor",
+     "STOP\n\nSent from my iPhone", "🛑 stop 🛑", "ＳＴＯＰ", "unsubscribe", "END", "quit", "CANCEL", "revoke", "opt-out", "stop please", "alto por favor",
      "stop texting me", "ya no me manden mensajes", "wrong number", "número equivocado"],
 )  # fmt: skip
 def test_stop_in_any_shape_is_confirmed_once_and_silences_all_we_would_start(site: Site, stop: str) -> None:
@@ -177,7 +177,9 @@ def test_stop_in_any_shape_is_confirmed_once_and_silences_all_we_would_start(sit
     assert send_all(site) == ["after"]
 
 
-@pytest.mark.parametrize(("start", "language"), [("START", "en"), ("¡Empezar!", "es"), ("unstop", "en")])
+@pytest.mark.parametrize(
+    ("start", "language"), [("START", "en"), ("¡Empezar!", "es"), ("unstop", "en"), ("UN-STOP", "en")]
+)
 def test_only_an_explicit_start_ends_the_silence(site: Site, start: str, language: Language) -> None:
     site.sms("STOP")
     for words in ("hello", "yes", "si", "need food", "call me tomorrow"):
@@ -187,6 +189,44 @@ def test_only_an_explicit_start_ends_the_silence(site: Site, start: str, languag
     assert not person_of(site).opted_out
 
 
+@pytest.mark.parametrize(
+    ("before", "stop", "language"),
+    [
+        ("i need food", "ya no me manden mensajes por favor", "es"),
+        ("necesito comida para mis hijos", "please quit texting this phone", "en"),
+    ],
+)
+def test_a_stop_is_confirmed_in_the_language_it_was_said_in(
+    site: Site, before: str, stop: str, language: Language
+) -> None:
+    site.sms(before)
+    assert replies(site.sms(stop)) == [gsm7_safe(render("opted_out", language))]
+    assert replies(site.sms("necesito un lugar donde dormir")) == [gsm7_safe(render("still_opted_out", "es"))]
+    assert replies(site.sms("i need a place to sleep")) == [gsm7_safe(render("still_opted_out", "en"))]
+
+
+def test_a_stop_that_no_rule_lists_is_obeyed_with_rasa_down(site: Site) -> None:
+    rasa_is_down(site)
+    assert replies(site.sms("who gave u my number? take it off")) == [gsm7_safe(render("opted_out", "en"))]
+    assert person_of(site).opted_out
+    assert site.rasa.texts == []
+
+
+def test_in_a_crisis_only_plain_words_end_the_texts(site: Site) -> None:
+    site.sms("hello")
+    site.sms("everybody just leave me be, i took all my pills to end it")
+    assert not person_of(site).opted_out
+    assert len(crisis_tasks(site)) == 1
+
+
+def test_who_opted_out_may_still_take_back_consent(site: Site) -> None:
+    after_stop(site)
+    assert replies(site.sms("dont leave me voicemails")) == [gsm7_safe(render("voicemail_no", "en"))]
+    person = person_of(site)
+    assert person.opted_out
+    assert site.services.cases.everything_about(person.id)["consent_now"]["voicemail"] is False
+
+
 def test_the_carriers_own_words_are_mirrored_and_not_answered_twice(site: Site) -> None:
     site.sms("hello")
     assert replies(site.sms("CANCEL", OptOutType="STOP")) == []
@@ -194,6 +234,8 @@ def test_the_carriers_own_words_are_mirrored_and_not_answered_twice(site: Site) 
     assert replies(site.sms("YES", OptOutType="START")) == []
     assert not person_of(site).opted_out
     assert replies(site.sms("HELP", OptOutType="HELP")) == []
+    assert replies(site.sms("ARRET", OptOutType="stop")) == []
+    assert person_of(site).opted_out
 
 
 @pytest.mark.parametrize(("word", "language"), [("HELP", "en"), ("help!", "en"), ("AYUDA", "es"), ("ayuda.", "es")])
