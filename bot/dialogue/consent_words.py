@@ -11,9 +11,9 @@ from bot.dialogue.components.text import plain
 from bot.safety.opt_out import is_opt_out, is_plain_opt_out
 
 _YES = re.compile(
-    r"^\W*(?:y|ya|yes|yea|yeah|yep|yup|yess|ye|yas|ok|okay|okey|k|kk|sure|of course|fine|alright|thats fine|thats ok|its fine|its ok|go ahead|please do|they can|they may"
+    r"^\W*(?:(?:👍|👌|✅|y|ya|yes|yea|yeah|yep|yup|yess|ye|yas|ok|okay|okey|k|kk|sure|of course|fine|alright|thats fine|thats ok|its fine|its ok|go ahead|please do|they can|they may"
     r"|you can|you may|u can|cool|no problem|np|si|sii|sip|simon|claro|claro que si|esta bien|ta bien|dale|va|sale|bueno|de acuerdo|por supuesto|adelante"
-    r"|si pueden|si puede|pueden|puede|como no|orale|no hay problema|yes please|yes they can|yes you can|yes they may|yes you may|si por favor|si claro|si gracias|yes thanks|yes thank you)\W*$"
+    r"|si pueden|si puede|pueden|puede|como no|orale|no hay problema|yes please|yes they can|yes you can|yes they may|yes you may|si por favor|si claro|si gracias|yes thanks|yes thank you)(?:\W+|$)){1,3}$"
 )
 _NO = re.compile(
     r"^\W*(?:n|no|nah|nope|naw|no thanks|no thank you|no thx|nah im good|im good|im ok|not really|rather not|id rather not|please dont|dont|no dont|no please"

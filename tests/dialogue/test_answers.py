@@ -369,3 +369,20 @@ def test_a_day_refused_does_not_drop_the_call() -> None:
 @pytest.mark.parametrize("intent", ["skip", "deny"])
 def test_a_complaint_does_not_leave_the_menu(intent: str) -> None:
     assert "needs" not in read_answers(turn_of("nobody answers", intent, form=SEARCH_FORM, asked="needs"))
+
+
+@pytest.mark.parametrize("intent", ["deny", "skip", "callback_cancel", "callback_request"])
+def test_whoever_would_rather_text_does_not_leave_the_search(intent: str) -> None:
+    said = "textame mejor no me llamen plis"
+    filled = read_answers(turn_of(said, intent, form=SEARCH_FORM, asked="place", waiting=["clothing_hygiene"]))
+    assert not {"needs", "place"} & set(filled)
+
+
+@pytest.mark.parametrize("text", ["no", "idk", "prefiero no decir", "no se"])
+def test_where_may_be_left_open(text: str) -> None:
+    assert read_answers(turn_of(text, "deny", form=SEARCH_FORM, asked="place", waiting=["food"]))["place"][SKIPPED]
+
+
+def test_a_plea_is_no_answer_to_where() -> None:
+    asked = turn_of("me da verguenza pedir", "deny", form=SEARCH_FORM, asked="place", waiting=["food"])
+    assert "place" not in read_answers(asked)

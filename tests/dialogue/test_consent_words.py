@@ -8,7 +8,23 @@ from bot.dialogue.consent_words import read_wish, read_yes_no
 
 
 @pytest.mark.parametrize(
-    "text", ["yes", "Yes!", "y", "yeah", "ok", "sure", "yes please", "Sí", "si por favor", "claro", "simón"]
+    "text",
+    [
+        "yes",
+        "Yes!",
+        "y",
+        "yeah",
+        "ok",
+        "sure",
+        "yes please",
+        "Sí",
+        "si por favor",
+        "claro",
+        "simón",
+        "yeah sure",
+        "si claro que si",
+        "👍",
+    ],
 )
 def test_a_bare_yes(text: str) -> None:
     assert read_yes_no(text) is True

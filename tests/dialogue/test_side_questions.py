@@ -41,6 +41,8 @@ def test_nobody_has_to_show_us_anything(text: str) -> None:
         ("i got a dog tho", "utter_ask_them"),
         ("puedo llevar a mi perro", "utter_ask_them"),
         ("can i go hoy", "utter_ask_them"),
+        ("can i get it hoy", "utter_ask_them"),
+        ("can they bring it to me", "utter_ask_them"),
         ("how do i get there", "utter_the_way"),
         ("como llego", "utter_the_way"),
     ],
@@ -111,3 +113,11 @@ class TestInPlaceOfPlainResponses:
 def test_what_was_found_is_asked_for(text: str) -> None:
     assert asks_what_was_found(text)
     assert not asks_what_was_found("when is my call")
+
+
+@pytest.mark.parametrize(
+    "text", ["dont tell my po", "pls dont snitch", "no le digan a mi oficial", "no le avisen a la migra"]
+)
+def test_a_plea_to_tell_nobody_is_answered(text: str) -> None:
+    assert side_answer(turn_of(text)) == "utter_privacy"
+    assert side_answer(turn_of("my po told me not to call")) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from xml.etree import ElementTree
 
 import httpx
@@ -208,3 +209,17 @@ def test_reports_of_texts_to_chws_are_taken_too(site: Site) -> None:
         assert site.post(f"/twilio/status/{text_id}", report).status_code == 204
     phone = site.services.registered_phones.of(rosa)
     assert phone is not None and phone.code_lost
+
+
+def test_what_rasa_was_not_there_to_read_is_answered_with_the_next_text(site: Site) -> None:
+    def down(body: dict[str, object]) -> httpx.Response:
+        raise httpx.ConnectError("refused")
+
+    site.rasa.answer = down
+    site.sms("necesito comida 90011")
+    site.rasa.answer = None
+    site.clock.instant += timedelta(minutes=5)
+    site.sms("hola?")
+    site.clock.instant += timedelta(minutes=5)
+    site.sms("gracias")
+    assert site.rasa.texts[-2:] == ["necesito comida 90011\nhola?", "gracias"]

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.dialogue.actions.callback_answers import CALLBACK_INTENTS, DROPPED_CALL, read_call, says_when
 from bot.dialogue.actions.short_answers import (
+    does_without,
     is_complaint,
     is_leaving,
     mentioned_number,
@@ -72,8 +73,8 @@ _NEVER_MIND: dict[str, dict[str, Any]] = {
 def read_answers(turn: Turn) -> dict[str, Any]:
     """The slots that the latest text fills, by name. Only what changes is in it."""
     filled: dict[str, Any] = {}
-    if side_answer(turn):
-        pass  # a question to us fills nothing
+    if side_answer(turn) or _only_wants_texts(turn):
+        pass  # a question to us, or a wish about us, fills nothing
     elif (
         turn.active_form
         and turn.intent not in _OWN_WAY
@@ -93,6 +94,7 @@ def read_answers(turn: Turn) -> dict[str, Any]:
             and turn.requested not in filled
             and turn.intent in _ASK_AGAIN
             and not (turn.intent in ("deny", "skip") and is_complaint(turn.text))
+            and not (turn.intent == "deny" and turn.requested == "place")
             and not _opens_another_form(turn)
         ):
             filled[turn.requested] = None
@@ -131,6 +133,11 @@ def names_listed_service(turn: Turn) -> bool:
     """True where a text that is a landmark's name means the service of that name on the list."""
     landmark = turn.place is not None and turn.place.get("kind") == "landmark" and turn.intent == "inform_place"
     return landmark and turn.active_form is None and number_meant(turn) is not None
+
+
+def _only_wants_texts(turn: Turn) -> bool:
+    """True for `textame mejor no me llamen` in a search, in which `mejor no` leaves nothing."""
+    return turn.active_form != CALLBACK_FORM and not turn.needs and not turn.place and wants_text(turn.text)
 
 
 def _opens_another_form(turn: Turn) -> bool:
@@ -227,7 +234,7 @@ def _place(turn: Turn) -> dict[str, Any]:
     said_again = turn.intent == "need" and not set(turn.needs) - set(turn.slot("needs") or [])
     if turn.requested != "place" or (turn.needs and not said_again):
         return {}
-    if turn.intent in ("skip", "deny"):
+    if turn.intent == "skip" or (turn.intent == "deny" and does_without(turn.text)):
         return {"place": {SKIPPED: True}, "place_problem": None, "place_tries": 0}
     about_the_list = read_number(turn.text) and turn.slot("shown_services")
     if turn.intent in _PLACE_GUESSES and not turn.has_time and not about_the_list:

@@ -181,9 +181,11 @@ class TakeTime(PuenteAction):
     called = "action_take_time"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        if answered := answer_aside(dispatcher, turn):
+            return answered
         if turn.has_time:
             return []
-        if turn.slot("chosen_number") and turn.slot("shown_services"):
+        if turn.slot("shown_services") and (turn.slot("chosen_number") or asks_hours(turn.text)):
             return [*ShowService(self.ports).act(dispatcher, turn), *nothing_more(turn)]
         if not turn.active_form:
             dispatcher.utter_message(response="utter_not_understood")

@@ -47,6 +47,9 @@ _BARE_NO = re.compile(
     r"^\W*(n|no+|na+h?|nope?|naw|not (really|now|right now|yet|interested)|nel|none|neither|nothing|nada|ningun[ao]?|tampoco|paso|pass|im good"
     r"|i (dont|do not) (want|need)|mejor no)\b"
 )
+_DONT_KNOW = re.compile(
+    r"\b(idk|dunno|(dont|do not) (really )?(know|wanna|want)|not sure|rather not|no idea|(no|ni) (lo |la )?se|quien sabe|prefiero no|no (le )?quiero|no puedo decir)\b"
+)
 _DAY = re.compile(
     r"\b(today|tomm?or+ow|tmr?w|morning|noon|afternoon|evening|night|tonight|week(end|day)?s?|(mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tues?|wed|thurs?|fri"
     r"|hoy|manana|tardes?|noches?|mediodia|semana|lunes|martes|miercoles|jueves|viernes|sabados?|domingos?|\d+)\b"
@@ -192,6 +195,11 @@ def says_no(text: str) -> bool:
     """True for a no and nothing else: `no`, `none of those`. `not tomorrow` is about a day, `no contestan` a complaint."""
     said = plain(text)
     return bool(_BARE_NO.match(said)) and not _DAY.search(said) and not is_complaint(text)
+
+
+def does_without(text: str) -> bool:
+    """True where somebody will not or cannot answer: `idk`, `no`, `prefiero no`. `dont tell my po` is no such answer."""
+    return says_no(text) or bool(_DONT_KNOW.search(plain(text)))
 
 
 def says_both(text: str) -> bool:

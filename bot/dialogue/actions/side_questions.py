@@ -28,14 +28,18 @@ _COST = re.compile(
     r"|\bcosts?\b.{0,12}\?|\b(?:which|whats?|any)\b.*\bcheap(?:er|est)?\b|\b(?:es|son|esta) (?:gratis|gratuitos?)\b|\bcobran\b|\bcuanto (?:cuesta|cuestan|cobran|vale|sale|es)\b|\btienen? (?:algun )?costo\b"
 )
 _OF_THEM = re.compile(
-    r"\b(?:do|does|will|would|can|r|are|is) (?:they|there|that place|that one|the (?:first|second|third|1st|2nd|3rd)(?: one| place)?|any of (?:them|those)|it|one of them)\b.*\b(?:take|accept|allow|let|have|help|speak|need|ask|require|want|for|got|do|that)\b"
+    r"\b(?:do|does|will|would|can|r|are|is) (?:they|there|that place|that one|the (?:first|second|third|1st|2nd|3rd)(?: one| place)?|any of (?:them|those)|it|one of them)\b.*\b(?:take|accept|allow|let|have|help|speak|need|ask|require|want|for|got|do|that|bring|deliver|send|give)\b"
     r"|\bis there (?:one|any|a place)\b.*\b(?:that|for|with|where|who)\b|\bwhich (?:one|of them|place)s?\b.*\b(?:best|good|closest|nearest|safe\w*|better|take|takes)\b"
-    r"|\b(?:can|could) i (?:bring|take|go|stay|come|walk|sleep|just)\b|\b(?:i got|i have|ive got) (?:a|my|two|2) (?:\w+ )?(?:dogs?|cats?|pets?|pitbulls?|pit)\b|\bthey take (?:dogs?|pets?|kids|boys|men|couples)\b"
+    r"|\b(?:can|could) i (?:bring|take|go|get it|pick|stay|come|walk|sleep|just)\b|\b(?:i got|i have|ive got) (?:a|my|two|2) (?:\w+ )?(?:dogs?|cats?|pets?|pitbulls?|pit)\b|\bthey take (?:dogs?|pets?|kids|boys|men|couples)\b"
     r"|\b(?:aceptan|reciben|dejan entrar|piden|agarran|admiten|hablan|atienden)\b|\b(?:puedo|podemos|se puede) (?:llevar|ir|entrar|quedarme|llegar|meter)\b|\b(?:tengo|traigo) (?:un |una |mi |dos )?(?:perr[oa]s?|gat[oa]s?|mascotas?)\b"
     r"|\bcual (?:es|esta) (?:la |el )?mas (?:cerca|cercan[oa]|barat[oa]|segur[oa])\b"
 )
 _THE_WAY = re.compile(
     r"\bhow (?:do|can|would) i (?:get|go) (?:there|to it|to that)\b|\bwhat bus\b|\bdirections\b|\bcomo (?:llego|le hago para llegar|me voy|se llega|voy para alla)\b|\bque (?:camion|bus|autobus)\b"
+)
+_TELL_NOBODY = re.compile(
+    r"\b(?:dont|do not|wont|cant|never|pls not|not gonna) (?:tell|snitch|rat|report|call|say|show|give)\b.*\b(?:po|p\.o|parole|probation|officer|police|cops?|ice|immigration|judge|agent)\b|\b(?:dont|do not) snitch\b"
+    r"|\bno (?:le|les|se lo|lo|vaya|vayan|me)? ?(?:diga|digan|digas|cuente|cuenten|avise|avisen|llame|llamen|a decirle|reporten?)\b.*\b(?:po|parole|probation|oficial|agente|policia|migra|juez|inmigracion)\b"
 )
 _ANYTHING_FOUND = re.compile(
     r"\b(?:did|have) (?:you|u|ya|yall) (?:find|found|get|got) (?:any ?(?:thing|one|place|where)?|something|it|me)\b|\bany (?:luck|news|updates?)\b|\bwhat (?:did|have) (?:you|u) (?:find|found|got)\b"
@@ -54,6 +58,8 @@ def side_answer(turn: Turn) -> str | None:
     What is asked of the places listed only they know: they are to be called, or a person asked.
     """
     said = plain(turn.text)
+    if _TELL_NOBODY.search(said):
+        return "utter_privacy"
     listed: list[str] = turn.slot("shown_needs") or []
     if _MUST_GIVE.search(said):
         return "utter_nothing_to_show_listed" if listed else "utter_nothing_to_show"
