@@ -27,7 +27,7 @@ def headline(build: Builder) -> str:
     parts = [
         _part(build, "needs", stated, stated.text),
         _part(build, "unmet", unmet, unmet.text),
-        _part(build, "people", people, people.text),
+        _part(build, "people" if build.selection.kind == "week" else "talks", people, people.text),
         _part(build, "offered", offered, _in_ten(offered, build.language)),
         _part(build, "kept", kept, kept.text),
     ]
@@ -40,8 +40,10 @@ def key_figures(build: Builder) -> Sequence[KeyFigure]:
     """Six figures at most; one that is not counted by the filters is left out."""
     kept = build.share("call_promises", "call_promises", {"detail": "kept"}, {})
     delivered = build.share("deliveries", "deliveries", {"detail": "delivered"}, {})
+    # Who texts in two weeks of a longer period is counted in both: those are conversations, not people.
+    texting = "conversations" if build.selection.kind == "week" else "talks"
     found = [
-        _key(build, "conversations", build.count("conversations"), good=0),
+        _key(build, texting, build.count("conversations"), good=0),
         _key(build, "offered", build.share("people_offered", "new_people"), good=1, share=True),
         _key(build, "kept", kept, good=1, share=True),
         _key(build, "unmet", build.share("needs_unmet", "needs_found"), good=-1, share=True),

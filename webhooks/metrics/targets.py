@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.metrics.indicators import MEASURE, Indicator, Targets
+from bot.metrics.report import Point
 from bot.metrics.tables import VALUES
 from webhooks.metrics.blocks import Bar, Row, Section, Table
 from webhooks.metrics.building import PERIODS_DRAWN, Builder
@@ -45,16 +46,35 @@ def _against(build: Builder, found: Sequence[Indicator], known: Targets) -> Tabl
 
 
 def _areas(build: Builder, found: Sequence[Indicator]) -> list[Table]:
-    """People connected in the chosen period, by area; nothing where that is not published."""
-    if build.selection.where or not build.figures.table(MEASURE, "spa", "detail"):
+    """People connected by area: in the chosen period, or where that has no such table in the newest month."""
+    if build.selection.where:
         return []
-    rows = [
-        Row(say_value("spa", area, build.language),
-            [build.now(build.count(MEASURE, {"spa": area, "detail": each.target.counted})) for each in found])
-        for area in VALUES["spa"]
-    ]  # fmt: skip
+    if build.figures.table(MEASURE, "spa", "detail"):
+        shown = build.selection.chosen
+        rows = [
+            Row(say_value("spa", area, build.language),
+                [build.now(build.count(MEASURE, {"spa": area, "detail": each.target.counted})) for each in found])
+            for area in VALUES["spa"]
+        ]  # fmt: skip
+    else:
+        shown = found[0].months[-1].shown if found and found[0].months else None
+        rows = [
+            Row(say_value("spa", area, build.language), [_point(build, each.by_area[area][-1]) for each in found])
+            for area in VALUES["spa"]
+        ] if shown else []  # fmt: skip
+    if shown is None:
+        return []
     columns = [build.say("metrics.head.area"), *(_name(build, each) for each in found)]
-    return [Table("targets-areas", build.say("metrics.table.targets_areas"), columns, rows, folded=True)]
+    title = build.say("metrics.table.targets_areas", period=say_period(shown, build.language))
+    return [Table("targets-areas", title, columns, rows, folded=True)]
+
+
+def _point(build: Builder, point: Point) -> Shown:
+    if point.state == "withheld":
+        return build.figures.withheld
+    if point.count is None:
+        return build.figures.absent
+    return build.figures.plain(say_number(point.count, build.language), point.count)
 
 
 def _months(build: Builder, found: Sequence[Indicator]) -> list[Table]:
@@ -62,13 +82,7 @@ def _months(build: Builder, found: Sequence[Indicator]) -> list[Table]:
     months = found[0].months[-PERIODS_DRAWN:] if found else []
     rows = []
     for place, point in enumerate(months, start=len(found[0].months) - len(months) if found else 0):
-        points = [each.months[place] for each in found]
-        cells = [
-            build.figures.withheld if each.state == "withheld"
-            else build.figures.absent if each.count is None
-            else build.figures.plain(say_number(each.count, build.language), each.count)
-            for each in points
-        ]  # fmt: skip
+        cells = [_point(build, each.months[place]) for each in found]
         rows.append(Row(say_period(point.shown, build.language), cells))
     columns = [build.say("metrics.period"), *(_name(build, each) for each in found)]
     return (

@@ -250,3 +250,26 @@ def test_a_kept_page_gives_way_when_another_week_is_published(county: County) ->
     county.clock.instant += timedelta(weeks=1)
     county.publish()
     assert "340 people" in reader.page(reader.select({}), "en").headline
+
+
+def test_who_texts_in_two_weeks_of_a_month_is_not_called_two_people(county: County) -> None:
+    for weeks_ago in (4, 5, 6, 7):
+        county.people(100, 40, weeks_ago)
+    browser = county.signed_in()
+
+    page = browser.get("/metrics/?kind=month")
+
+    assert "560 conversations" in page
+    assert "people texted" not in page
+
+
+def test_who_was_connected_is_told_by_area_for_the_newest_month_where_weeks_are_not_split(county: County) -> None:
+    for weeks_ago in (1, 4, 5, 6, 7):
+        county.count("connections", 50, weeks_ago=weeks_ago, language="en", channel="sms", spa=6, detail="housing")
+        county.people(100, 40, weeks_ago)
+
+    page = county.signed_in().page
+
+    assert "People connected by area, October 2026" in page
+    area = page.split("People connected by area, October 2026")[1].split("SPA 6")[1].split("</tr>")[0]
+    assert ">200<" in area
