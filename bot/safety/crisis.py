@@ -14,7 +14,7 @@ from bot.safety.canonical import RULES, canonical
 from bot.safety.opt_out import is_plain_opt_out
 from bot.safety.rulebook import Rulebook, read_shared
 from bot.safety.second_opinion import opinion, second_opinion
-from bot.safety.sentence_reader import sentence_readings
+from bot.safety.sentence_reader import load, sentence_readings
 
 CrisisKind = Literal["suicide", "overdose", "violence", "medical_emergency"]
 _FILES: tuple[tuple[CrisisKind, str], ...] = (
@@ -38,12 +38,12 @@ _PLAINLY_CALM = -6.0
 """Log odds of the second opinion below which the transformer, which costs ten times as much, is not asked."""
 _SHARE_OF_MEANING = 0.7
 """How much of the transformer's log odds counts beside the second opinion's: it is surer than it is right."""
-_OVERRULED_BY_MEANING, _OVERRULED_TOGETHER = -6.0, -8.0
+_OVERRULED_BY_MEANING, _OVERRULED_TOGETHER = -5.0, -7.0
 """Log odds of the transformer, and of both, below which what a rule matched is none ("that food was choking me")."""
-_EXCUSED = 1.5
-_IN_FEW_WORDS = ((3, 4.0), (6, 2.0))
-"""Log odds more that must speak for it: where the rules met only what they excuse, and in texts of fewer than so many
-words, which hold too little to go by ("my house", "outside")."""
+_DOUBT, _EXCUSED = 0.5, 2.0
+_IN_FEW_WORDS = ((3, 4.5), (7, 2.5))
+"""Log odds that must speak for it where no rule does: in any text, where the rules met only what they excuse, and in texts
+of fewer than so many words, which hold too little to go by ("my house", "outside")."""
 
 
 class Finding(NamedTuple):
@@ -91,7 +91,7 @@ def _before_meaning(text: str) -> Finding | _Open | None:
     if is_plain_opt_out(text):  # "stop", "end it": asked of us, not of life
         return found
     length = len(words.split())
-    doubt = next((doubt for fewer, doubt in _IN_FEW_WORDS if length < fewer), _EXCUSED if excused else 0.0)
+    doubt = next((doubt for fewer, doubt in _IN_FEW_WORDS if length < fewer), _EXCUSED if excused else _DOUBT)
     _, margin = opinion(words)
     if not found and margin < _PLAINLY_CALM:
         return None
@@ -109,6 +109,17 @@ def _by_meaning(left: _Open, reading: tuple[str, float] | None) -> Finding | Non
         return None if by_meaning < _OVERRULED_BY_MEANING and by_meaning + margin < _OVERRULED_TOGETHER else found
     is_one = margin + _SHARE_OF_MEANING * by_meaning > doubt
     return Finding(cast(CrisisKind, kind), "second opinion", words) if is_one else None
+
+
+def get_ready() -> bool:
+    """Reads rules and weights from disk before the first text comes; False where the transformer cannot be had.
+
+    Rules and linear weights are part of the program: without them it raises as any reading would.
+    """
+    is_plain_opt_out("hello")
+    _by_rules(canonical("hello"))
+    opinion("hello")
+    return load()
 
 
 def is_by_the_writer(text: str) -> bool:

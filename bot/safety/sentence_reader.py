@@ -1,7 +1,7 @@
 """What a fine-tuned transformer reads in a text: which kind of crisis it speaks of, by what it means more than by its words.
 
 Six layers of multilingual-e5-small, fine-tuned by training/fine_tune.py; 20 MB in 8 bits, about 50 MB in memory.
-Where the file is missing there is no such reading, and the rules and the second opinion decide alone.
+Where the file is missing or memory is short there is no such reading, and the rules and the second opinion decide alone.
 """
 
 from __future__ import annotations
@@ -32,17 +32,36 @@ _WINDOW, _STEP = 48, 36
 def sentence_readings(texts: Sequence[str]) -> list[tuple[str, float] | None]:
     """Of each of `texts` the likeliest kind of crisis, and the log odds of any crisis against none in its worst part.
 
-    None where the weights are missing.
+    None where the weights are missing or there is no memory for them.
     """
     encoder = _encoder()
     if encoder is None:
         return [None for _ in texts]
     found: list[tuple[str, float] | None] = []
     for start in range(0, len(texts), _BATCH):
-        parts = [_parts(as_read(text)) for text in texts[start : start + _BATCH]]
-        scores = iter(encoder.read([part for of_text in parts for part in of_text]))
-        found += [max((_opinion(*next(scores)) for _ in of_text), key=lambda one: one[1]) for of_text in parts]
+        found += _read(encoder, [_parts(as_read(text)) for text in texts[start : start + _BATCH]])
     return found
+
+
+def load() -> bool:
+    """Opens the weights now, so that the first text need not wait (0.6 s); whether they are there.
+
+    Where they are not, the next text tries again: processes forked from this one may have what this one lacked.
+    """
+    if _encoder() is None:
+        _encoder.cache_clear()
+        return False
+    return True
+
+
+def _read(encoder: Encoder, texts: list[list[str]]) -> list[tuple[str, float] | None]:
+    """`texts` in their parts, all read together."""
+    try:
+        scores = iter(encoder.read([part for parts in texts for part in parts]))
+    except MemoryError:
+        _log_missing("memory")
+        return [None for _ in texts]
+    return [max((_opinion(*next(scores)) for _ in parts), key=lambda one: one[1]) for parts in texts]
 
 
 def as_read(text: str) -> str:
@@ -70,6 +89,10 @@ def _encoder() -> Encoder | None:
     threadpool_limits(limits=1, user_api="blas")
     try:
         return Encoder(WEIGHTS, HEADS)
-    except OSError:
-        logging.getLogger(__name__).error("crisis_encoder_missing: rules and the linear second opinion decide alone")
+    except (OSError, MemoryError) as error:
+        _log_missing(type(error).__name__)
         return None
+
+
+def _log_missing(why: str) -> None:
+    logging.getLogger(__name__).error("crisis_encoder_missing (%s): rules and the second opinion decide alone", why)

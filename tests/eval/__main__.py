@@ -47,7 +47,8 @@ def kinds(real: Path) -> list[Kind]:
     strangers = real_messages(real)
     for code in ("en", "es"):
         found.append(Kind(code, [text for text in strangers if text.language == code], measure.real_messages))
-        found.append(Kind(code, held_out(f"crisis_{code}"), measure.crisis, by_stock=False))
+        for name, label in (("crisis", code), ("crisis_hard", f"hard/{code}"), ("crisis_fresh", f"fresh/{code}")):
+            found.append(Kind(label, held_out(f"{name}_{code}"), measure.crisis, by_stock=False))
         for folder in ("", "fresh/"):
             found.append(Kind(f"{folder}{code}", held_out(f"{folder}opt_out_{code}"), measure.opt_out, by_stock=False))
     for code in _LANGUAGES:

@@ -38,13 +38,17 @@ def test_the_labelled_messages_are_read_within_the_floors(language: str) -> None
     assert len(alarms) <= MAX_FALSE_ALARMS * len(calm), alarms
 
 
-NEVER_TRAINED = {"en": (0.985, 0.02), "es": (0.985, 0.035)}
-HARD = {"en": (0.84, 0.04), "es": (0.84, 0.04)}
-"""Least recall and most false alarms of what no model was trained on: the test half, and the hardest texts we could think of."""
+NEVER_TRAINED = {"en": (0.985, 0.02), "es": (0.985, 0.02)}
+HARD = {"en": (0.87, 0.02), "es": (0.87, 0.02)}
+FRESH = {"en": (0.95, 0.04), "es": (0.91, 0.02)}
+"""Least recall and most false alarms of what no model was trained on: the test half; the hardest texts we could think of (two
+sets, the later one deliberately veiled); and what was written last, as tired strangers would text, before it was measured."""
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize(("name", "floors"), [("crisis", NEVER_TRAINED), ("crisis_hard", HARD)])
+@pytest.mark.parametrize(
+    ("name", "floors"), [("crisis", NEVER_TRAINED), ("crisis_hard", HARD), ("crisis_fresh", FRESH)]
+)
 def test_messages_never_trained_on_are_read_within_their_own_floors(
     name: str, floors: dict[str, tuple[float, float]], language: str
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.safety.canonical import canonical
 from bot.safety.crisis import detect_crisis, explain_by_rules
 from bot.safety.second_opinion import BUCKETS, CLASSES, WEIGHTS, concept, features, second_opinion
+from bot.safety.sentence_reader import as_read
 from bot.safety.training.examples import LINES
 
 EVAL = Path(__file__).parent.parent / "eval"
@@ -40,9 +41,20 @@ def test_an_expression_the_rules_excuse_is_not_raised_again() -> None:
     assert detect_crisis("my mom is gonna kill me lol") is None
 
 
-def test_no_line_of_the_test_half_is_a_training_line() -> None:
+def test_no_held_out_text_is_a_training_line() -> None:
     known = {
-        line.partition("|")[2] or line for path in LINES.glob("*.txt") for line in path.read_text("utf-8").splitlines()
+        as_read(line.partition("|")[2] or line)
+        for kind in ("crisis", "calm")
+        for path in LINES.glob(f"{kind}_*.txt")
+        for line in path.read_text("utf-8").splitlines()
     }
-    rows = [json.loads(line) for path in EVAL.glob("crisis_*.jsonl") for line in path.read_text("utf-8").splitlines()]
-    assert not known & {row["text"] for row in rows if row["split"] == "test"}
+    rows = [
+        (path.name, row)
+        for path in EVAL.rglob("*.jsonl")
+        for row in map(json.loads, path.read_text("utf-8").splitlines())
+        if "text" in row
+    ]
+    tuned_on = {"crisis_en.jsonl", "crisis_es.jsonl"}
+    held_out = [row["text"] for name, row in rows if not (name in tuned_on and row["split"] == "dev")]
+    assert len(held_out) > 8000
+    assert [text for text in held_out if as_read(text) in known] == []

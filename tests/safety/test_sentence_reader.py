@@ -82,4 +82,16 @@ def test_without_the_weights_rules_and_the_second_opinion_decide(caplog: pytest.
     assert detect_crisis("i want to die") == "suicide"
     assert detect_crisis("he put his hands round my throat and i saw black") == "violence"
     assert detect_crisis("necesito trabajo") is None
-    assert "crisis_encoder_missing" in caplog.text
+    assert "crisis_encoder_missing (FileNotFoundError)" in caplog.text
+
+
+def test_a_reading_that_memory_does_not_suffice_for_is_none(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def too_much(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(sentence_reader.Encoder, "read", too_much)
+    assert sentence_reading("necesito comida") is None
+    assert detect_crisis("i want to die") == "suicide"
+    assert "crisis_encoder_missing (memory)" in caplog.text

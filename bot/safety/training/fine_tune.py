@@ -2,9 +2,10 @@
 
 Run in Rasa's environment (it has TensorFlow), from the project's root, on what `python -m bot.safety.training.examples FILE`
 wrote: `.venv-rasa/bin/python -m bot.safety.training.fine_tune FILE --start NPZ`. It starts from a file of weights: the
-shipped one when lines were added (an epoch or two), the dialogue's encoder.npz from the beginning (the shipped one: two
-epochs on the lines of then with 6,000 ordinary texts each, and four more on these with 4,000). Some five minutes an epoch
-on two free cores. The word table stays as it is.
+shipped one when lines were added, the dialogue's encoder.npz from the beginning (the first shipped one: two epochs on the
+lines of then with 6,000 ordinary texts each, and four more with 4,000). Some five minutes an epoch on two free cores; with
+`--known`, the lines file of the run before, only what is new in FILE is read whole, beside `--rehearsed` lines that it
+already knows. The word table stays as it is.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _LONGEST = 64  # pieces
 _BATCH = 32
 _RATE_BODY, _RATE_HEAD = 1.2e-4, 2e-3
 _WARM_UP = 100  # steps
+_TOLD = 20  # steps
 _JOINED = 0.12  # of the texts, with a calm one before or after
 _JOINTS = (" ", ". ", ", ", " and ", " y ")
 
@@ -43,21 +45,41 @@ def main() -> None:
     arguments.add_argument("--out", type=Path, default=_SHIPPED)
     arguments.add_argument("--epochs", type=int, default=2)
     arguments.add_argument("--ordinary", type=int, default=4000, help="ordinary texts an epoch, drawn anew")
+    arguments.add_argument("--known", type=Path, help="the lines file that --start was trained on")
+    arguments.add_argument(
+        "--rehearsed", type=int, default=5000, help="crisis and calm lines of it an epoch, drawn anew"
+    )
     given = arguments.parse_args()
     tf.keras.utils.set_random_seed(1)
     # Products in 16 bits where the processor has them: a third less time.
     tf.config.optimizer.set_experimental_options({"auto_mixed_precision_onednn_bfloat16": True})
-    lines: list[Line] = [(text, kind, ordinary) for text, kind, ordinary in json.loads(given.lines.read_text("utf-8"))]
-    training = _Training(given.start, given.epochs * ((len(_drawn(lines, given.ordinary, 0)) - 1) // _BATCH + 1))
+    drawing = _Drawing(_lines(given.lines), _lines(given.known) if given.known else [], given.rehearsed, given.ordinary)
+    training = _Training(given.start, given.epochs * ((len(drawing.epoch(0)) - 1) // _BATCH + 1))
     for epoch in range(given.epochs):
-        loss = training.epoch(_drawn(lines, given.ordinary, epoch), random.Random(epoch))
+        loss = training.epoch(drawing.epoch(epoch), random.Random(epoch))
         training.write(given.out)
         print(f"epoch {epoch + 1} of {given.epochs}: loss {loss:.3f}", flush=True)
 
 
-def _drawn(lines: list[Line], ordinary: int, epoch: int) -> list[Line]:
-    common = [line for line in lines if line[2]]
-    return [line for line in lines if not line[2]] + random.Random(epoch).sample(common, min(ordinary, len(common)))
+def _lines(path: Path) -> list[Line]:
+    return [(text, kind, ordinary) for text, kind, ordinary in json.loads(path.read_text("utf-8"))]
+
+
+class _Drawing:
+    """What each epoch reads: all new lines, and of the known and the ordinary ones some, drawn anew."""
+
+    def __init__(self, lines: list[Line], known: list[Line], rehearsed: int, ordinary: int) -> None:
+        before = set(known)
+        self._ordinary = [line for line in lines if line[2]]
+        self._known = [line for line in lines if not line[2] and line in before]
+        self._new = [line for line in lines if not line[2] and line not in before]
+        self._rehearsed = min(rehearsed, len(self._known))
+        self._common = min(ordinary, len(self._ordinary))
+
+    def epoch(self, number: int) -> list[Line]:
+        """The same for the same number."""
+        chance = random.Random(number)
+        return self._new + chance.sample(self._known, self._rehearsed) + chance.sample(self._ordinary, self._common)
 
 
 def _varied(lines: list[Line], chance: random.Random) -> Iterator[tuple[str, int]]:
@@ -109,10 +131,11 @@ class _Training:
     def epoch(self, lines: list[Line], chance: random.Random) -> float:
         """One pass; the mean loss."""
         numbered = [(self._pieces.numbers(text, _LONGEST), kind) for text, kind in _varied(lines, chance)]
-        losses = [
-            float(self._step(numbers, mask, np.array(kinds, np.int64)))
-            for numbers, mask, kinds in batches(numbered, _BATCH, chance)
-        ]
+        losses: list[float] = []
+        for numbers, mask, kinds in batches(numbered, _BATCH, chance):
+            losses.append(float(self._step(numbers, mask, np.array(kinds, np.int64))))
+            if len(losses) % _TOLD == 0:
+                print(f"  {len(losses) * _BATCH} of {len(numbered)} texts", flush=True)
         return float(np.mean(losses))
 
     def write(self, path: Path) -> None:
