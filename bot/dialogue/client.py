@@ -32,7 +32,7 @@ class RasaTurn:
 
 
 class RasaClient:
-    """Talks to bot/dialogue/components/channel.py. Safe to share between threads."""
+    """Talks to bot/dialogue/channel.py. Safe to share between threads."""
 
     def __init__(
         self,

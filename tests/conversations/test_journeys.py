@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from bot import correlation
 from bot.conversation import InboundMessage
 from tests.live import MONDAY_MORNING, Puente, Somebody
 from tests.webhooks.pages_app import Browser, add_account
@@ -189,3 +190,11 @@ def test_a_chat_without_a_number_books_no_call_and_says_whom_to_call(puente: Pue
     person = puente.services.people.find("web", address)
     assert person is not None
     assert puente.services.tasks.open_callback(person.id) is None
+
+
+def test_rasas_own_log_names_the_id_the_answer_carries_and_nothing_that_was_said(puente: Puente) -> None:
+    answer = puente.post("+13235550999", "i need food near zorbulax")
+    log = puente.services.settings.puente_instance / "logs" / "rasa.log"
+    lines = [line for line in log.read_text("utf-8").splitlines() if answer.headers[correlation.HEADER] in line]
+    assert any("turn request=" in line and "milliseconds=" in line for line in lines)
+    assert "zorbulax" not in log.read_text("utf-8")

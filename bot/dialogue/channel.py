@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hmac
 import logging
+import re
+import time
 from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -21,6 +23,7 @@ from sanic.response import HTTPResponse
 logger = logging.getLogger(__name__)
 
 _PARSE_LIMIT = 200
+_REQUEST_ID = re.compile(r"[0-9a-f]{16}")
 
 
 class PuenteChannel(InputChannel):
@@ -69,6 +72,7 @@ class PuenteChannel(InputChannel):
             if not self._is_allowed(request):
                 return response.json({"error": "token"}, status=403)
             body = _json_object(request)
+            began = time.monotonic()
             (parsed,) = self._parse(request, [{"text": body["message"], "metadata": body.get("metadata")}])
             collector = CollectingOutputChannel()
             await on_new_message(
@@ -81,6 +85,7 @@ class PuenteChannel(InputChannel):
                     metadata=body.get("metadata") or {},
                 )
             )
+            _log(request, "turn", began)
             return response.json({"replies": collector.messages, "reading": _reading(parsed)})
 
         @routes.post("/parse")
@@ -91,9 +96,19 @@ class PuenteChannel(InputChannel):
             messages = _json_object(request)["messages"]
             if len(messages) > _PARSE_LIMIT:
                 raise InvalidUsage("too many messages at once")
-            return response.json({"readings": [_reading(parsed) for parsed in self._parse(request, messages)]})
+            began = time.monotonic()
+            readings = [_reading(parsed) for parsed in self._parse(request, messages)]
+            _log(request, "parse", began)
+            return response.json({"readings": readings})
 
         return routes
+
+
+def _log(request: Request, what: Text, began: float) -> None:
+    """One line under the id that the web process gave its request (bot/correlation.py), and nothing that was said."""
+    given = request.headers.get("x-request-id", "")
+    request_id = given if _REQUEST_ID.fullmatch(given) else "-"
+    logger.info("%s request=%s milliseconds=%d", what, request_id, (time.monotonic() - began) * 1000)
 
 
 def _json_object(request: Request) -> Dict[Text, Any]:
