@@ -124,7 +124,7 @@ def test_without_scripting_every_figure_is_in_a_table_and_filters_work(site: Sit
     page.goto(f"{site.address}/metrics/?kind=month")
 
     expect(page.locator("[data-trend]").first).to_be_hidden()
-    page.get_by_text("Table: People texting and people first sent a service").click()
+    page.get_by_text("Table: Conversations, and people first sent a service").click()
     expect(page.locator("table[aria-labelledby='trend-funnel-title']")).to_be_visible()
     page.get_by_text("Choose a period and filters").click()
     page.get_by_label("Need", exact=True).select_option("food")
@@ -145,7 +145,7 @@ def test_on_paper_every_table_is_open_and_nothing_to_click_is_left(
     paper = PdfReader(io.BytesIO(page.pdf(format="Letter")))
     text = " ".join(" ".join(each.extract_text() for each in paper.pages).split())
 
-    assert "Table: People texting" in text and "Choose a period" not in text and "Sign out" not in text
+    assert "Table: Conversations" in text and "Choose a period" not in text and "Sign out" not in text
     assert "SPA 1" in text and "Antelope Valley" in text
     assert "The same figures as on this page" not in text
     assert len(paper.pages) <= 14
