@@ -41,7 +41,7 @@ environments: .venv/.made .venv-rasa/.made
 
 .venv/.made: pyproject.toml uv.lock | $(UV)
 	@echo "puente: installing what the web process and the worker need" >&2
-	@$(UV) sync --locked --quiet
+	@$(UV) sync --locked --quiet --compile-bytecode
 	@touch $@
 
 .venv-rasa/.made: bot/dialogue/requirements.txt | $(UV)

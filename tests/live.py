@@ -21,10 +21,11 @@ from bot.dialogue.client import RasaClient
 from bot.directory.shipped import ensure_shipped
 from bot.migrations import upgrade
 from bot.settings import PROJECT_ROOT, load_settings
-from webhooks.app import build_services, create_app
+from webhooks.app import create_app
 from webhooks.processes import running_rasa
 from webhooks.runtime import free_port
 from webhooks.services import Services
+from webhooks.wiring import build_services
 
 MONDAY_MORNING = datetime(2026, 11, 30, 18, 0, tzinfo=UTC)
 """10:00 in Los Angeles, a week with no holiday."""

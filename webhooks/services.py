@@ -1,4 +1,4 @@
-"""What a route may use: the wired rooms, built once by webhooks/app.py and passed to each blueprint."""
+"""What a route may use: the wired rooms, built once by webhooks/wiring.py and passed to each blueprint."""
 
 from __future__ import annotations
 

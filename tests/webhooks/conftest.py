@@ -19,8 +19,9 @@ from bot.db import Database
 from bot.dialogue.client import RasaClient
 from bot.settings import Settings, load_settings
 from tests.live import twilio_form
-from webhooks.app import build_services, create_app
+from webhooks.app import create_app
 from webhooks.services import Services
+from webhooks.wiring import build_services
 
 
 @dataclass

@@ -53,9 +53,10 @@ from bot.messaging.console_sender import ConsoleSender
 from bot.messaging.voice import SilentLine
 from bot.privacy.encryption import Vault
 from bot.settings import Settings
-from webhooks.app import build_services, create_app, login_sessions
+from webhooks.app import create_app
 from webhooks.sending import make_calls
 from webhooks.services import Services
+from webhooks.wiring import build_services, login_sessions
 
 PASSWORD = "a long enough password"
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.webhooks.commands.conftest import Puente
-from webhooks.app import build_services
 from webhooks.commands.stores import Stores
+from webhooks.wiring import build_services
 
 
 def the_only_one(puente: Puente) -> dict[str, Any]:
