@@ -40,6 +40,7 @@ class Puente:
     url: str
     services: Services
     clock: FixedClock
+    rasa_url: str
 
     def text(self, phone: str, words: str, sid: str | None = None, **extra: str) -> list[str]:
         """The replies to one signed Twilio webhook."""
@@ -103,7 +104,7 @@ def running_puente(folder: Path) -> Iterator[Puente]:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
-            yield Puente(url, services, clock)
+            yield Puente(url, services, clock, address)
         finally:
             server.shutdown()
             thread.join()

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from bot.errors import PuenteError
+from bot.settings import load_settings
 from webhooks.commands import (
     accounts,
     audit,
@@ -24,6 +25,7 @@ from webhooks.commands import (
     rota,
     texting,
 )
+from webhooks.logs import configure_logging
 
 
 class Puente(click.Group):
@@ -40,6 +42,7 @@ class Puente(click.Group):
 @click.group(cls=Puente, context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """Puente: texts in, nearby help and booked callbacks out."""
+    configure_logging(load_settings())
 
 
 for command in (

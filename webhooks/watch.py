@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 
 class Watch:
-    """Called by the worker after each of its rounds. Nothing in it can stop the worker from sending."""
+    """What the worker does about itself."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Watch:
         self._beat_next = self._ping_next = self._proof_next = 0.0
 
     def after_round(self) -> None:
-        """Beat, and tell PUENTE_HEARTBEAT_URL where there is one; neither more often than is of use."""
+        """Of a round in which nothing failed: beat, and tell PUENTE_HEARTBEAT_URL where there is one; neither more often than is of use."""
         now = time.monotonic()
         if now >= self._beat_next:
             beat(self._database, self._clock, WORKER)

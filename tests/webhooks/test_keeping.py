@@ -15,8 +15,8 @@ from bot.messaging.provider_copies import TwilioCopies
 from tests.twilio_account import ACCOUNT, SERVICE, TwilioAccount, running_twilio_account
 from tests.webhooks.conftest import Site
 from webhooks.cli import cli
-from webhooks.commands.stores import Stores
 from webhooks.keeping import Keeper, open_trackers
+from webhooks.stores import Stores
 
 PHONE, OURS = "+13235557391", "+12135550199"
 

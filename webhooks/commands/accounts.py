@@ -13,7 +13,7 @@ from bot.cases.account_view import AccountView, Role
 from bot.cases.accounts import Accounts
 from bot.cases.second_factor import SecondFactor
 from webhooks.commands.printing import json_option, print_json_lines, say
-from webhooks.commands.stores import Stores
+from webhooks.stores import Stores
 
 _agency = click.option("--agency", help="The agency whose tasks the account sees, besides those of no agency.")
 _spas = click.option(

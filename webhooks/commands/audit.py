@@ -13,7 +13,7 @@ from bot.cases.people import People
 from bot.errors import NotFound
 from bot.messaging.phone import parse
 from webhooks.commands.printing import json_option, print_json_lines, say
-from webhooks.commands.stores import Stores
+from webhooks.stores import Stores
 from webhooks.watch import ANCHORS
 
 FAULTS = {

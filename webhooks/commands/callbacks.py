@@ -6,7 +6,7 @@ import click
 
 from bot.callbacks.tasks import Tasks
 from webhooks.commands.printing import json_option, print_json_lines
-from webhooks.commands.stores import Stores
+from webhooks.stores import Stores
 
 
 @click.group()

@@ -14,7 +14,7 @@ from bot.cases.store import Cases
 from bot.errors import InvalidInput, NotFound
 from bot.messaging.phone import parse
 from webhooks.commands.printing import json_option, say
-from webhooks.commands.stores import Stores
+from webhooks.stores import Stores
 
 
 @click.group()

@@ -13,9 +13,9 @@ from bot.cases.accounts import Accounts
 from bot.clock import LOS_ANGELES
 from bot.errors import InvalidInput
 from webhooks.commands.printing import json_option, print_json_lines, say
-from webhooks.commands.stores import Stores
 from webhooks.runtime import as_running
 from webhooks.sending import make_sender
+from webhooks.stores import Stores
 
 _ACTOR = "command_line"
 

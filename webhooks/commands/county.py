@@ -10,8 +10,8 @@ import click
 from bot.cases.county.hooks import CountyHooks
 from bot.cases.county.systems import LONGEST, SCOPES, CountySystems
 from webhooks.commands.printing import json_option, print_json_lines, say
-from webhooks.commands.stores import Stores
 from webhooks.sending import make_county_hooks
+from webhooks.stores import Stores
 
 _ACTOR = "command_line"
 

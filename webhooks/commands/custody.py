@@ -10,7 +10,7 @@ from bot.errors import InvalidInput
 from bot.messaging.phone import parse
 from webhooks.commands.cases import people_on
 from webhooks.commands.printing import say
-from webhooks.commands.stores import Stores
+from webhooks.stores import Stores
 
 _ACTOR = "command_line"
 

@@ -19,7 +19,7 @@ from bot.directory.search import DirectorySearch
 from bot.errors import InvalidInput, NotFound
 from bot.needs.taxonomy import NEEDS
 from webhooks.commands.printing import json_option, print_json_lines, say
-from webhooks.commands.stores import Stores
+from webhooks.stores import Stores
 
 
 @click.group()

@@ -11,8 +11,8 @@ from bot.errors import InvalidInput
 from bot.privacy.encryption import LOOKUP_KEY_ID, new_key
 from bot.privacy.resealing import count_by_key, reseal
 from webhooks.commands.printing import say
-from webhooks.commands.stores import Stores
 from webhooks.keeping import open_trackers
+from webhooks.stores import Stores
 
 
 @click.group()

@@ -15,10 +15,10 @@ from bot.metrics.indicators import MEASURE, indicators, read_targets
 from bot.metrics.outcomes import COLUMNS, Outcomes
 from bot.metrics.reading import report as make_report
 from webhooks.commands.printing import json_option, print_json_lines
-from webhooks.commands.stores import Stores
 from webhooks.metrics.monthly import as_html, as_pdf
 from webhooks.metrics.monthly import monthly as make_monthly
 from webhooks.metrics.page import Reader
+from webhooks.stores import Stores
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 

@@ -4,46 +4,20 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable
 
 import click
 import httpx
-import structlog
 
-from bot.callbacks.attempts import Attempts
-from bot.callbacks.handover import Handover
-from bot.callbacks.rules import load_rules
-from bot.callbacks.staff_upkeep import StaffUpkeep
-from bot.callbacks.upkeep import Upkeep
-from bot.cases.follow_ups import FollowUps
 from bot.dialogue.client import RasaClient
 from bot.dialogue.model import ensure_model, model_path
 from bot.directory.shipped import ensure_shipped
-from bot.errors import Unavailable
-from bot.heartbeat import PURGE, beat
 from bot.settings import load_settings
 from webhooks.commands.printing import say
-from webhooks.commands.stores import Stores
-from webhooks.keeping import Keeper
 from webhooks.processes import run_everything
 from webhooks.runtime import rasa_url, web_url
-from webhooks.sending import (
-    make_calls,
-    make_county_hooks,
-    make_line,
-    make_mailer,
-    make_notice_worker,
-    make_outbox_worker,
-    post_message,
-)
-from webhooks.watch import Watch
-
-_WORKER_PAUSE_SECONDS = 2.0
-_PLAN_SECONDS = 60.0
-"""Between two looks at who is to be asked how it went."""
-_PURGE_SECONDS = 3600.0
-
-log = structlog.get_logger(__name__)
+from webhooks.sending import make_mailer
+from webhooks.stores import Stores
+from webhooks.worker import PAUSE_SECONDS, make_worker
 
 
 @click.command()
@@ -70,74 +44,19 @@ def _prepare() -> Stores:
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="Do what is due and exit.")
+@click.option("--once", is_flag=True, help="Do all that is due and exit; with 1 when a job failed.")
 def work(once: bool) -> None:
-    """The worker: what the bot itself has to send, when it is due."""
+    """The worker: what the bot itself has to do, when it is due."""
     stores = Stores()
-    outbox = make_outbox_worker(stores.settings, stores.database, stores.vault, stores.clock)
-    county_hooks = make_county_hooks(stores.settings, stores.database, stores.vault, stores.clock)
-    follow_ups = FollowUps(stores.database, stores.vault, stores.clock)
-    publisher = stores.publisher()
-    rules = load_rules(stores.settings.puente_callback_rules)
-    upkeep = Upkeep(stores.database, stores.vault, stores.clock, rules=rules)
-    staff_upkeep = StaffUpkeep(stores.database, stores.clock, rules=rules)
-    notices = make_notice_worker(stores.settings, stores.database, stores.vault, stores.clock)
-    handover = Handover(stores.database, stores.vault, stores.clock, rules=rules)
-    attempts = Attempts(stores.database, stores.vault, stores.clock, rules=rules)
-    line = make_line(stores.settings)
-    _, calls = make_calls(stores.settings, stores.database, stores.vault, stores.clock, attempts, line)
-    plan_next = 0.0
+    worker = make_worker(stores)
+    if once:
+        raise SystemExit(0 if worker.round() else 1)
     stopping: list[int] = []
-    signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
-    signal.signal(signal.SIGINT, lambda number, _frame: stopping.append(number))
-    keeper = stores.keeper()
-    watch = Watch(stores.settings, stores.database, stores.vault, stores.clock)
-    purge_next = 0.0
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, _frame: stopping.append(received))
     while not stopping:
-        if time.monotonic() >= plan_next:
-            follow_ups.plan_due()
-            staff_upkeep.run_once()
-            upkeep.run_once()
-            handover.run_once()
-            calls.find_lost()
-            publisher.publish_due(meanwhile=_now_and_then(outbox.run_once))
-            watch.at_leisure()
-            plan_next = time.monotonic() + _PLAN_SECONDS
-        outbox.run_once()
-        county_hooks.run_once(post_message)
-        notices.run_once()
-        if time.monotonic() >= purge_next:
-            _purge(keeper)
-            beat(stores.database, stores.clock, PURGE)
-            purge_next = time.monotonic() + _PURGE_SECONDS
-        keeper.settle()
-        watch.after_round()
-        if once:
-            return
-        time.sleep(_WORKER_PAUSE_SECONDS)
-
-
-def _now_and_then(do: Callable[[], object]) -> Callable[[], None]:
-    """Does it when called, but no more often than the worker would."""
-    last = time.monotonic()
-
-    def done() -> None:
-        nonlocal last
-        if time.monotonic() - last >= _WORKER_PAUSE_SECONDS:
-            do()
-            last = time.monotonic()
-
-    return done
-
-
-def _purge(keeper: Keeper) -> None:
-    """Retention in the worker, which goes on sending when a part of it cannot be done now."""
-    try:
-        done = keeper.purge()
-    except Unavailable as error:
-        log.error("purge.failed", code=error.code)
-        return
-    log.info("purge.done", words=done.purged.words, people=done.purged.people, conversations=done.conversations)
+        worker.round()
+        time.sleep(PAUSE_SECONDS)
 
 
 @click.command()

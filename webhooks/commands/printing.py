@@ -12,8 +12,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="JSON lines o
 
 
 def print_json_lines(rows: Iterable[dict[str, Any]]) -> None:
+    """One line a row, in ASCII: a text may hold what some readers take for the end of a line."""
     for row in rows:
-        click.echo(json.dumps(row, ensure_ascii=False))
+        click.echo(json.dumps(row))
 
 
 def say(words: str) -> None:

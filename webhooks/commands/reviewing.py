@@ -12,7 +12,7 @@ from bot.i18n import LANGUAGES, Language
 from bot.reviewing.desk import ReviewDesk
 from bot.settings import PROJECT_ROOT
 from webhooks.commands.printing import say
-from webhooks.commands.stores import Stores
+from webhooks.stores import Stores
 
 
 @click.group()

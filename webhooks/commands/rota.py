@@ -13,7 +13,7 @@ from bot.callbacks.working_hours import Hours, WorkingWeek
 from bot.cases.accounts import Accounts
 from bot.errors import InvalidInput
 from webhooks.commands.printing import json_option, print_json_lines, say
-from webhooks.commands.stores import Stores
+from webhooks.stores import Stores
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _STRETCH = re.compile(r"([a-z]{3})(?:-([a-z]{3}))?\s+(\d{1,2})(?::(\d\d))?\s*-\s*(\d{1,2})(?::(\d\d))?")

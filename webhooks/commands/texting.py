@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,7 +55,10 @@ def send_text(settings: Settings, phone: str, words: str) -> list[str]:
 @json_option
 def understand(file: Path, as_json: bool) -> None:
     """Read each line of FILE ({"text", optional "lang" and "now"}) as a live turn would; print what was read."""
-    texts = [_line(number, line) for number, line in enumerate(file.read_text().splitlines(), 1) if line.strip()]
+    lines = enumerate(file.read_bytes().removeprefix(codecs.BOM_UTF8).split(b"\n"), 1)
+    texts = [_line(number, line) for number, line in lines if line.strip()]
+    if not texts:
+        return
     with an_understanding(load_settings()) as understanding:
         rows = understanding.understand(texts)
     if as_json:
@@ -64,7 +68,7 @@ def understand(file: Path, as_json: bool) -> None:
         click.echo(f"{row['lang']:5} {row['intent']:20} {','.join(row['needs']) or '-':30} {row['text']}")
 
 
-def _line(number: int, line: str) -> tuple[str, Language | None, datetime]:
+def _line(number: int, line: bytes) -> tuple[str, Language | None, datetime]:
     """One line of the file. Raises InvalidInput naming the line."""
     try:
         given: dict[str, Any] = json.loads(line)
@@ -78,6 +82,7 @@ def _line(number: int, line: str) -> tuple[str, Language | None, datetime]:
         raise InvalidInput(f"line {number}: text must be a string")
     lang = given.get("lang")
     prior = next((language for language in LANGUAGES if language == lang), None)
+    words = words.encode("utf-8", "replace").decode()  # half a surrogate pair, which no webhook could have brought
     return words, prior, now if now.tzinfo else now.replace(tzinfo=LOS_ANGELES)
 
 

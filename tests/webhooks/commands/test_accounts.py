@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.webhooks.commands.conftest import Puente
-from webhooks.commands.stores import Stores
+from webhooks.stores import Stores
 from webhooks.wiring import build_services
 
 

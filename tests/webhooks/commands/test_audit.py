@@ -13,7 +13,7 @@ from bot.cases import audit
 from bot.cases.people import People
 from bot.db import Database
 from tests.webhooks.commands.conftest import Puente
-from webhooks.commands.stores import Stores
+from webhooks.stores import Stores
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from bot.clock import LOS_ANGELES
 from bot.messaging.console_sender import ConsoleSender
 from tests.webhooks.commands.conftest import Puente
-from webhooks.commands.stores import Stores
+from webhooks.stores import Stores
 
 ROSA = "rosa@example.org"
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.cases.models import Case
 from bot.cases.people import People
 from tests.webhooks.commands.conftest import Puente
-from webhooks.commands.stores import Stores
+from webhooks.stores import Stores
 
 ANA, BEN, NEW = "+13235550101", "+13235550102", "+13235550103"
 

@@ -9,7 +9,7 @@ from bot.clock import LOS_ANGELES, SystemClock
 from bot.metrics.periods import period_of, week_of
 from bot.tally import tally
 from tests.webhooks.commands.conftest import Puente
-from webhooks.commands.stores import Stores
+from webhooks.stores import Stores
 
 
 def test_a_month_is_written_as_page_and_pdf(puente: Puente, tmp_path: Path) -> None:

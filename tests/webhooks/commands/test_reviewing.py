@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.cases.review_models import ReviewCard
 from bot.reviewing.labels import Label
 from tests.webhooks.commands.conftest import Puente
-from webhooks.commands.stores import Stores
+from webhooks.stores import Stores
 
 
 def agreed(text: str, label: Label, language: str = "en") -> None:
