@@ -23,6 +23,7 @@ from typing import TypeVar
 
 import structlog
 from sqlalchemy import func, insert, select, text
+from sqlalchemy.exc import DatabaseError
 
 from benchmarks.simulated_quarter import newest_weeks, simulate
 from bot.cases.audit_chain import keep_audit_chain
@@ -58,18 +59,40 @@ def main() -> None:
     asked = parser.parse_args()
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     with databases(asked.database) as urls, tempfile.TemporaryDirectory() as folder:
-        kept = asked.quarter or Path(folder) / "quarter.sqlite3"
-        made, weeks = kept.exists(), newest_weeks(NOW)
-        quarter = Database(f"sqlite:///{kept}")
-        if not made:
-            upgrade(quarter)
-            took, cpu, people = timed(lambda: simulate(quarter, weeks, 1500, seed=11))
-            print(
-                f"{people} people in {len(weeks)} weeks counted, decided and published in {took / 1000:.0f} s,"
-                f" {cpu / 1000:.0f} of the processor", flush=True,
-            )  # fmt: skip
+        weeks = newest_weeks(NOW)
+        quarter = made_up_quarter(asked.quarter or Path(folder) / "quarter.sqlite3", weeks)
         for url in urls:
             measure(url, asked.texts, quarter, weeks)
+
+
+def made_up_quarter(kept: Path, weeks: list[Week]) -> Database:
+    """The made-up quarter in the file `kept`, made where there is none. It gets that name only once it is whole, so
+    one that was interrupted is begun anew. Exits, touching nothing, where the file holds anything else."""
+    if not kept.exists():
+        making = kept.with_name(f"{kept.name}.making")
+        for left in kept.parent.glob(f"{making.name}*"):
+            left.unlink()
+        new = Database(f"sqlite:///{making}")
+        upgrade(new)
+        took, cpu, people = timed(lambda: simulate(new, weeks, 1500, seed=11))
+        print(
+            f"{people} people in {len(weeks)} weeks counted, decided and published in {took / 1000:.0f} s,"
+            f" {cpu / 1000:.0f} of the processor", flush=True,
+        )  # fmt: skip
+        new.dispose()  # the last connection brings the write-ahead log into the file
+        making.rename(kept)
+    quarter = Database(f"sqlite:///{kept}")
+    try:
+        with quarter.read() as db_session:
+            published = db_session.scalars(select(PublishedWeek.week)).all()
+    except DatabaseError:
+        published = []
+    if set(published) != {week.monday for week in weeks}:
+        raise SystemExit(
+            f"{kept} is not the whole made-up quarter {weeks[0].label} to {weeks[-1].label};"
+            " remove it, or name another file with --quarter"
+        )
+    return quarter
 
 
 @contextmanager

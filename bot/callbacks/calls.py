@@ -151,14 +151,17 @@ class Calls:
             return "call_no_line"
         if self._phone_of(db_session, account_id) is None:
             return "call_no_phone"
-        running = select(BridgedCall.id).where(
-            (BridgedCall.task_id == task.id) | (BridgedCall.account_id == account_id), BridgedCall.ended_at.is_(None)
-        )
-        if db_session.scalars(running).first():
-            return "call_running"
         of_person = select(Task.id).join(Case, Task.case_id == Case.id).where(Case.person_id == task.case.person_id)
-        theirs = select(BridgedCall.id).where(BridgedCall.task_id.in_(of_person), BridgedCall.ended_at.is_(None))
-        return "call_person_busy" if db_session.scalars(theirs).first() else None
+        # In one statement: a call begun between two would look like somebody else's.
+        running = db_session.execute(
+            select(BridgedCall.task_id, BridgedCall.account_id).where(
+                BridgedCall.ended_at.is_(None),
+                BridgedCall.task_id.in_(of_person) | (BridgedCall.account_id == account_id),
+            )
+        ).all()
+        if any(call.task_id == task.id or call.account_id == account_id for call in running):
+            return "call_running"
+        return "call_person_busy" if running else None
 
     def _phone_of(self, db_session: Session, account_id: str) -> str | None:
         """The phone the account registered and proved, E.164."""

@@ -28,6 +28,7 @@ def create_account_blueprint(services: Services) -> Blueprint:
             told=" ".join(map(str, get_flashed_messages())),
             codes_left=services.second_factor.recovery_codes_left(account.id),
             logins=services.logins.open_logins(account.id),
+            open_counts=services.overviews.counts(account.id) if account.sees_people else None,
         )
 
     def password_wrong() -> bool:

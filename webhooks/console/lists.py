@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +14,13 @@ from bot.callbacks.overviews import AT_ONCE, Overviews
 from bot.errors import InvalidInput
 from bot.i18n import Language
 from webhooks import pages
+from webhooks.console.groups import Group, as_one, by_day, by_holder
 from webhooks.console.live import live_page, tag_of, unchanged
 from webhooks.console.login import framed_page, refused, signed_in
 from webhooks.console.rows import TaskRow, is_overdue, list_row, shown_done
 from webhooks.services import Services
+
+Grouping = Callable[[Iterable[Listed], str, datetime, Language], list[Group]]
 
 
 def add_list_routes(blueprint: Blueprint, services: Services) -> None:
@@ -32,7 +35,7 @@ def add_list_routes(blueprint: Blueprint, services: Services) -> None:
     @blueprint.get("/people")
     def people() -> Response:
         tag = tag_of(services.page_marks.of_lists(signed_in().id))
-        return unchanged(tag) or _list(tag, "people", overviews.people(signed_in().id))
+        return unchanged(tag) or _list(tag, "people", overviews.people(signed_in().id), by_day)
 
     @blueprint.get("/unassigned")
     def unassigned() -> Response:
@@ -49,7 +52,7 @@ def add_list_routes(blueprint: Blueprint, services: Services) -> None:
         if not signed_in().supervises:
             return refused(403, "refused.role", "refused.role_why")
         tag = tag_of(services.page_marks.of_lists(signed_in().id))
-        return unchanged(tag) or _list(tag, "team", overviews.team(signed_in().id, _skip()))
+        return unchanged(tag) or _list(tag, "team", overviews.team(signed_in().id, _skip()), by_holder)
 
     @blueprint.post("/find")
     def find() -> Response:
@@ -76,14 +79,15 @@ def add_list_routes(blueprint: Blueprint, services: Services) -> None:
         now, language = _now_and_language(services)
         return [list_row(one, signed_in().id, now, language) for one in listed]
 
-    def _list(tag: str, name: str, listed: list[Listed]) -> Response:
-        counts = overviews.counts(signed_in().id)
+    def _list(tag: str, name: str, listed: list[Listed], grouped: Grouping = as_one) -> Response:
+        account_id, (now, language) = signed_in().id, _now_and_language(services)
+        counts = overviews.counts(account_id)
         skip, pages_long = _skip(), name != "people"
         return live_page(
             "console/list.html",
             tag,
             section=name,
-            rows=rows(listed),
+            groups=grouped(listed, account_id, now, language),
             open_counts=counts,
             earlier=max(skip - AT_ONCE, 0) if skip and pages_long else None,
             later=skip + AT_ONCE if len(listed) == AT_ONCE and pages_long else None,

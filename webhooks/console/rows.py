@@ -19,6 +19,7 @@ from webhooks.console.words import (
     say_assigned,
     say_clock,
     say_code,
+    say_hours,
     say_moment,
     say_needs,
     say_window,
@@ -40,6 +41,8 @@ class TaskRow:
     zip: str | None
     reason: str
     when: str
+    hours: str
+    """Of its window, without the day; nothing where it is not on one day."""
     given: str
     """Why it is with whoever has it."""
     came_back: str
@@ -104,6 +107,7 @@ def row_of(task: TaskView, account_id: str, now: datetime, language: Language) -
         reason=say_code("crisis" if task.kind == "crisis" else "reason", task.reason, language),
         when=say_window(task.window_start, task.window_end, now, language)
         or render("window.since", language, DOMAIN, moment=say_moment(task.created_at, now, language)),
+        hours=say_hours(task.window_start, task.window_end, language),
         given=say_assigned(task.assigned_why, language) if task.assignee_id else "",
         came_back=_came_back(task, language),
         ended=say_code("disposition", task.disposition, language),

@@ -26,6 +26,14 @@ def say_window(start: datetime | None, end: datetime | None, now: datetime, lang
     return capitalized(said)
 
 
+def say_hours(start: datetime | None, end: datetime | None, language: Language) -> str:
+    """`3:00 pm to 4:00 pm`, for where the day stands above; nothing for no window or one of several days."""
+    if start is None or end is None or start.astimezone(LOS_ANGELES).date() != end.astimezone(LOS_ANGELES).date():
+        return ""
+    said = render("window.hours", language, DOMAIN, start=say_clock(start, language), end=say_clock(end, language))
+    return capitalized(said)
+
+
 def near_day(moment: datetime, now: datetime, language: Language) -> str:
     """`today`, `tomorrow`, `yesterday`, else `Monday, November 23`: the day of `moment` in Los Angeles."""
     day, today = moment.astimezone(LOS_ANGELES).date(), now.astimezone(LOS_ANGELES).date()

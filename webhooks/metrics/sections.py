@@ -98,7 +98,7 @@ def _steps(build: Builder, name: str, steps: tuple[str, ...]) -> Table:
         rows.append(
             build.row(build.measure_name(step), build.count(step), share, compared=build.count(step), note=note)
         )
-    columns = build.compared_columns("step", "people" if name == "funnel" else "calls", "part")
+    columns = build.compared_columns("step", "count" if name == "funnel" else "calls", "part")
     return Table(name, build.say(f"metrics.table.{name}"), columns, with_bars(rows))
 
 

@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const DASHES = [[], [6, 4], [2, 3]];
-  const HEIGHT = 190;
+  const HEIGHT = 180;
   const styles = getComputedStyle(document.documentElement);
   const color = (name) => styles.getPropertyValue(name).trim();
 
@@ -49,7 +49,7 @@
         points: { show: true, size: 6, fill: lineColors[at] },
       }))],
       axes: [
-        { ...axis, grid: { show: false }, splits: (each) => marks(found.names.length, each.bbox.width / devicePixelRatio), values: (_, places) => places.map((at) => short[at].dataset.short) },
+        { ...axis, size: 32, grid: { show: false }, splits: (each) => marks(found.names.length, each.bbox.width / devicePixelRatio), values: (_, places) => places.map((at) => short[at].dataset.short) },
         { ...axis, size: 56, values: (_, values) => values.map((value) => (shares || Number.isInteger(value) ? number.format(value) : "")) },
       ],
       hooks: { setCursor: [tell] },

@@ -225,3 +225,35 @@ def test_an_empty_search_says_what_to_type(office: Office) -> None:
     for words in ("", "   ", "%", "'"):
         assert "Type a first name" in rosa.submit("/console/find", words=words) and rosa.status == 400
     assert "Found: 0" in rosa.submit("/console/find", words="x" * 5000)
+
+
+def test_ones_people_stand_under_the_day_of_their_call(office: Office) -> None:
+    rosa = office.browser("rosa")
+    office.clock.instant -= DAY
+    claimed(office, rosa, "+13235550101", TODAY_AT_THREE - DAY, name="Late")
+    office.clock.instant += DAY
+    claimed(office, rosa, "+13235550103", TODAY_AT_THREE + DAY, name="Next")
+    claimed(office, rosa, "+13235550102", name="Now")
+
+    page = rosa.get("/console/people")
+
+    order = ["Missed: call these first", "Late", "Today", "Now", "Tomorrow", "Next"]
+    places = [page.index(f">{each} " if each in ("Today", "Tomorrow") else each) for each in order]
+    assert places == sorted(places)
+    under_today = page[page.index(">Today ") : page.index(">Tomorrow ")]
+    assert "3:00 pm to 4:00 pm" in under_today and "Today, 3:00 pm" not in under_today, "the heading says the day"
+
+
+def test_a_teams_tasks_stand_under_who_has_them(office: Office) -> None:
+    claimed(office, office.browser("rosa"), "+13235550101")
+    claimed(office, office.browser("luis"), "+13235550102")
+
+    page = office.browser("ada").get("/console/team")
+
+    assert (
+        page.index("luis@example.org")
+        < page.index("Callback 2")
+        < page.index("rosa@example.org")
+        < page.index("Callback 1")
+    )
+    assert page.count("luis@example.org") == 1
