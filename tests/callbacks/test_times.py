@@ -102,6 +102,24 @@ def test_menu_choices_and_numbers_of_other_things_are_no_times(reader: TimeReade
     assert reader.read(text, "mixed", WEDNESDAY) == TimeReading("none")
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("cuatro en punto", at(2, 16), at(2, 17)),
+        ("mañana cuatro de la tarde", at(3, 16), at(3, 17)),
+        ("lunes diez de la mañana", at(7, 10), at(7, 11)),
+        ("dic 7 a las 2", at(7, 14), at(7, 15)),
+        ("3 onwards", at(2, 15), at(2, 20)),
+        ("3 en adelante", at(2, 15), at(2, 20)),
+    ],
+)
+def test_an_hour_is_read_without_the_words_around_it(
+    reader: TimeReader, text: str, start: datetime, end: datetime
+) -> None:
+    reading = reader.read(text, "es", WEDNESDAY)
+    assert (reading.start, reading.end) == (start, end)
+
+
 def test_the_span_holds_the_words_about_time(reader: TimeReader) -> None:
     text = "Necesito ayuda con el id, ¿me pueden llamar MAÑANA después de las 3? gracias"
     reading = reader.read(text, "es", WEDNESDAY)

@@ -145,7 +145,7 @@ BARE_HOURS: Rules = (
     (rf"{_ALONE}({_HX}) (or|o) (?=\d{{1,2}}:\d\d)", r"\1:00 \2 "),
     (rf"{_ALONE}({_HX}) (or|o) ({_HX})(?= (?:{_DAY}|oclock)\b)", r"\1:00 \2 \3:00"),
     (rf"({_DAY}(?: (?:like|about|around|maybe))?,? )({_H12}){_END}(?! ?,? ?(?:and|&) ?\d)", r"\1\2:00"),
-    (rf"{_ALONE}({_H12})(?= (?:{_DAY}|noon|or so|or later|or after|and later|and after|onward|sharp)\b)", r"\1:00"),
+    (rf"{_ALONE}({_H12})(?= (?:{_DAY}|noon|or so|or later|or after|and later|and after|onwards?|sharp)\b)", r"\1:00"),
     (rf"{_ALONE}({_H12}) ?\+", r"after \1:00"),
     (rf"\b((?:time|best|better|good)(?: for me| to call)? (?:is|would be|its)(?: like| around| about)?) ({_H12}){_END}{_NEXT}",
      r"\1 \2:00"),

@@ -147,6 +147,7 @@ _DAY_RULES: Rules = (
     (r"\bpara el dia\b", "el dia"),
     (rf"\b(?:el )?(?:dia )?({_NTH}) del? (?:mes de )?({_MONTH})\b", lambda m: f"{_MONTHS[m[2]]} {number(m[1])}"),
     (rf"\b(?:el )?(?:dia )?({_NTH}) del? ({'|'.join(_SHORT_MONTHS)})\b", lambda m: f"{_SHORT_MONTHS[m[2]]} {number(m[1])}"),
+    (rf"\b({'|'.join(_SHORT_MONTHS)})(?= [0-3]?\d\b)", lambda m: _SHORT_MONTHS[m[1]]),
     (rf"\b({_MONTH})\b", lambda m: _MONTHS[m[1]]),
     (rf"\b(?:el )?dia ({_NTH})\b|\bel ([1-3]?\d|primero|{_WORD_DAY})\b(?! ?(?:%|/|:|de (?!la |mes)))", _day_of_month),
     (r"\b(?:un |el )dia (antes|despues)(?= *(?:$|[.,;!?]))",

@@ -81,7 +81,7 @@ CLOCK_RULES: Rules = (
      r"from \1 to \2"),
     (rf"\b(?:de|desde) {_AT} ({_HOUR}) a noon\b", r"from \1 to noon"),
     # after, before, until
-    (rf"\b(?:de|desde) (?:{_AT} )?({_HOUR}) (?:en|para) (?:adelante|delante|arriba)\b", r"after \1"),
+    (rf"\b(?:(?:de|desde) )?(?:{_AT} )?({_HOUR}) (?:en|para) (?:adelante|delante|arriba)\b", r"after \1"),
     (rf"\b(?:later on|early) (?:de|que) {_AT_HOUR}\b", lambda m: f"{'after' if m[0][0] == 'l' else 'before'} {m[1]}"),
     (rf"\b(?:no|nada) (?:me \w+ )?(?:despues|pasad[ao]s?) de {_AT_HOUR}\b", r"before \1"),
     (r"\b(?:no (?:me \w+ )?antes|a partir|partir|despues|despuesito|luego|pasad[ao]s?|pasando|pasadit[ao]s?) (?:de )?"
@@ -102,7 +102,7 @@ CLOCK_RULES: Rules = (
     (r"\bese (?:mismo )?dia\b", "that day"),
     (r"\bdespues (?:de |del )", "after "),
     (r"\bantes (?:de |del )", "before "),
-    (rf"(?<!\w )\b({_ONES}) (?=in the (?:morning|afternoon|night|evening)\b)", lambda m: f"{number(m[1])} "),
+    (rf"(?:(?<!\w )|(?<=tomorrow )|(?<=day ))\b({_ONES}) (?=in the (?:morning|afternoon|night|evening)\b)", lambda m: f"{number(m[1])} "),
     # at
     (rf"\b(?:para|como|tipo|sobre|aprox\w*|eso de)? ?{_AT} ({_HOUR})\b(?: en punto)?", r" at \1"),
     (rf"\b(?:tipo|a eso de|eso de) ({_HOUR})\b", r"at \1"),
@@ -110,6 +110,6 @@ CLOCK_RULES: Rules = (
      lambda m: f"{m[1]} {number(m[2])}"),
     (rf"\b(from \d\S*(?: ?[ap]m)? to|at \d+ or?) ({_ONES})\b", lambda m: f"{m[1]} {number(m[2])}"),
     (r"\b(\d{1,2}(?::\d\d)?) del dia\b", r"\1 in the afternoon"),
-    (r"\ben punto\b", "sharp"),
+    (rf"\b(?:({_ONES}) )?en punto\b", lambda m: f"at {number(m[1])} sharp" if m[1] else "sharp"),
     (r"(?<=\d) horas\b", " hours"),
 )  # fmt: skip
