@@ -111,10 +111,16 @@ def test_menu_choices_and_numbers_of_other_things_are_no_times(reader: TimeReade
         ("dic 7 a las 2", at(7, 14), at(7, 15)),
         ("3 onwards", at(2, 15), at(2, 20)),
         ("3 en adelante", at(2, 15), at(2, 20)),
+        ("llamen antes de las 5 pq nos quitan el telefono", at(2, 10, 15), at(2, 17)),
+        ("no me llamen en la mañana porque duermo", at(2, 12), at(2, 20)),
+        ("dont call me in the morning", at(2, 12), at(2, 20)),
+        ("dont call me tomorrow", None, None),
+        ("hoy no puedo mañana si", at(3, 8), at(3, 20)),
+        ("tal vez el lunes", at(7, 8), at(7, 20)),
     ],
 )
-def test_an_hour_is_read_without_the_words_around_it(
-    reader: TimeReader, text: str, start: datetime, end: datetime
+def test_what_people_say_of_hours_and_days(
+    reader: TimeReader, text: str, start: datetime | None, end: datetime | None
 ) -> None:
     reading = reader.read(text, "es", WEDNESDAY)
     assert (reading.start, reading.end) == (start, end)

@@ -50,6 +50,8 @@ _NEW_SUBJECT = re.compile(
     r"(?:i|ive|im|he|hes|she|shes|they|we|my|mi) (?!can\b|could|want|think|guess|dont (?:care|mind)|free|need it|am free|"
     r"prefer))"
 )
+_REFUSED_THEN = re.compile(rf"\b(?:(?:dont|do not) (?:call|text)|no me \w+)(?: me)?(?: (?:on|in the|at))? ?{TAKEN}")
+"""`dont call me in the morning` is about when, not whether."""
 _WORD = re.compile(r"[a-z]+")
 _MOST_WORDS_THAT_SUIT = 3
 """A clause that only calls something good (`works`, `better`) is about the call while it says little else."""
@@ -100,7 +102,7 @@ def _judged(text: str, start: int, end: int, *, asked: bool) -> Clause:
 def _about(plain: str, *, asked: bool, extra: int) -> About:
     if words.QUESTION.search(plain) or (asked and words.QUESTION_ABOUT_HOURS.search(plain)):
         return About.OTHER
-    if words.PAST_CALL.search(plain) or words.REFUSAL.search(plain):
+    if words.PAST_CALL.search(plain) or (words.REFUSAL.search(plain) and not _REFUSED_THEN.search(plain)):
         return About.OTHER
     if words.CALL.search(plain):
         return About.CALL

@@ -27,6 +27,8 @@ _AFTER = one_of(
     start="^ *,? *",
     end="",
 )
+_AFTER_ALONE = re.compile(rf"(?:{_AFTER.pattern}) *")
+"""`hoy no puedo mañana`: what rules out today says nothing of tomorrow."""
 _OLD_CALL_BEFORE = re.compile(
     r"\b(?:the|my|that|this|our|mi|la|esa|esta|una?) (?:phone )?(?:llamada|cita|call|callback|appointment|appt) (?:de|del|on|at|from)(?: (?:la|el|las))? *$|\bfrom *$"
 )
@@ -47,7 +49,8 @@ def with_refusals(text: str, mentions: list[Mention]) -> list[Mention]:
     for position, mention in enumerate(mentions):
         previous = marked[-1] if marked else None
         before, after = text[previous.end if previous else 0 : mention.start], text[mention.end :]
-        out = bool(_BEFORE.search(before) or _AFTER.search(after))
+        of_previous = previous is not None and previous.excluded and _AFTER_ALONE.fullmatch(before)
+        out = bool((_BEFORE.search(before) and not of_previous) or _AFTER.search(after))
         if out and position + 1 < len(mentions) and not _BEFORE.search(before):
             out = not _of_next_day(text[mention.end : mentions[position + 1].start], mentions[position + 1])
         if position + 1 < len(mentions):

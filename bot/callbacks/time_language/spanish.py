@@ -54,6 +54,7 @@ def _day_of_month(match: re.Match[str]) -> str:
 
 
 _DAY_RULES: Rules = (
+    (r"\btal ve[sz]\b", "quizas"),
     # any time at all
     (rf"\bcuando (?:sea|se pueda|usted(?:es)? \w+|(?:me |le |les )?{_THEY}{_CHANCE})\b", "anytime"),
     (r"\b(?:a )?(?:la|cualquier) hora (?:que )?(?:sea|usted(?:es)? \w+|quieran?|gusten?|puedan?|les? quede(?: bien)?|"

@@ -67,6 +67,7 @@ _SLANG = {
     "horas": "oras",
     "ahorita": "aorita orita horita ahorit",
     "por": "x",
+    "porque": "pq xq porq",
     "para": "pa",
     "que": "q k",
     "al": "pal",
