@@ -17,6 +17,7 @@ from sqlalchemy import or_, select
 from bot import correlation
 from bot.clock import LOS_ANGELES, Clock
 from bot.db import Database
+from bot.errors import PuenteError
 from bot.messaging.models import OutboxMessage
 from bot.messaging.phone import twilio_address
 from bot.messaging.quiet_hours import QuietHours
@@ -32,6 +33,8 @@ FIRST_BACKOFF = timedelta(seconds=30)
 MAX_ATTEMPTS = 6
 """With backoff growing fourfold (30 s, 2 min, 8 min, 32 min, 2 h) the last try is some 3 hours in."""
 
+UNREADABLE_WAITS = timedelta(minutes=10)
+"""Before a text that no key opens is tried again, until it expires."""
 IDLE = timedelta(days=45)
 """A carrier lets a disconnected number rest for 45 days at least (47 CFR 52.15(f)(1)(ii))."""
 
@@ -125,7 +128,11 @@ class OutboxWorker:
         leased = self._lease(limit)
         for text in leased:
             correlation.begin(text.caused_by)
-            self._deliver(text)
+            try:
+                self._deliver(text)
+            except Exception:
+                log.exception("outbox.fault", kind=text.kind, attempts=text.attempts)
+                self._try_again(text, SendResult(Outcome.RETRY, error_code="fault"))
         return len(leased)
 
     def _lease(self, limit: int) -> list[_Leased]:
@@ -148,9 +155,14 @@ class OutboxWorker:
                     row.state = "expired"
                     self._meters.outbox_closed.labels(outbox_kind(row.dedupe_key), "expired").inc()
                     continue
+                try:
+                    body = self._seal.open(row.body_sealed, f"outbox_message.body:{row.id}")
+                except PuenteError as error:  # a key is missing: it waits, and holds up no other
+                    row.leased_until, row.error_code = now + UNREADABLE_WAITS, error.code
+                    log.error("outbox.unreadable", code=error.code)
+                    continue
                 row.attempts += 1
                 row.leased_until = now + LEASE
-                body = self._seal.open(row.body_sealed, f"outbox_message.body:{row.id}")
                 leased.append(
                     _Leased(
                         row.id,
@@ -188,8 +200,8 @@ class OutboxWorker:
         self._correspondence.finish(text.person_id, message_id, result)
         if result.outcome is Outcome.SENT:
             self._close(text, "sent", result)
-        elif result.outcome is Outcome.RETRY and text.attempts < MAX_ATTEMPTS:
-            self._put_back(text, result)
+        elif result.outcome is Outcome.RETRY:
+            self._try_again(text, result)
         else:
             self._close(text, "refused" if result.outcome is Outcome.OPTED_OUT else "failed", result)
 
@@ -212,11 +224,7 @@ class OutboxWorker:
             self._correspondence.number_is_somebody_elses(text.person_id)
             self._close(text, "refused", SendResult(Outcome.STOPPED, error_code="reassigned"))
         elif holder is Holder.NO_ANSWER:
-            unanswered = SendResult(Outcome.RETRY, error_code="not_looked_up")
-            if text.attempts < MAX_ATTEMPTS:
-                self._put_back(text, unanswered)
-            else:
-                self._close(text, "failed", unanswered)
+            self._try_again(text, SendResult(Outcome.RETRY, error_code="not_looked_up"))
         return holder in (Holder.SAME, Holder.NO_DATA)
 
     def _begin(self, text: _Leased) -> str | None:
@@ -241,7 +249,11 @@ class OutboxWorker:
         self._meters.outbox_closed.labels(text.kind, state).inc()
         log.info("outbox.closed", kind=text.kind, state=state, code=result.error_code if result else None)
 
-    def _put_back(self, text: _Leased, result: SendResult) -> None:
+    def _try_again(self, text: _Leased, result: SendResult) -> None:
+        """Later, and in the end not at all."""
+        if text.attempts >= MAX_ATTEMPTS:
+            self._close(text, "failed", result)
+            return
         with self._database.write() as db_session:
             row = db_session.get(OutboxMessage, text.id, with_for_update=True)
             if row is None or row.state != "pending":

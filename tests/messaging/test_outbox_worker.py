@@ -17,10 +17,10 @@ from bot.errors import ConfigurationError, InvalidInput
 from bot.i18n import render
 from bot.messaging.models import OutboxMessage
 from bot.messaging.outbox import enqueue
-from bot.messaging.outbox_worker import MAX_ATTEMPTS, OutboxWorker
+from bot.messaging.outbox_worker import MAX_ATTEMPTS, UNREADABLE_WAITS, OutboxWorker
 from bot.messaging.quiet_hours import QuietHours
 from bot.messaging.reassigned import Holder, RecordingNumberCheck
-from bot.messaging.sender import RecordingSender
+from bot.messaging.sender import RecordingSender, SendResult
 from bot.privacy.encryption import Vault
 from bot.settings import load_settings
 from webhooks import sending
@@ -205,3 +205,51 @@ def test_the_days_of_silence_are_set_by_the_environment_and_checked(tmp_path: ob
     for wrong in ("0", "-1", "soon"):
         with pytest.raises(ConfigurationError, match="PUENTE_IDLE_DAYS"):
             load_settings({"PUENTE_INSTANCE": str(tmp_path), "PUENTE_IDLE_DAYS": wrong})
+
+
+def test_a_text_that_no_key_opens_waits_and_holds_up_no_other(
+    put: Put, worker: OutboxWorker, sender: RecordingSender, clock: FixedClock, database: Database
+) -> None:
+    put(key="reminder:1")
+    put(key="reminder:2")
+    with database.write() as db_session:
+        row = db_session.scalar(select(OutboxMessage).where(OutboxMessage.dedupe_key == "reminder:1"))
+        sealed, row.body_sealed = row.body_sealed, b"not what a key of ours sealed"
+        row.due_at -= timedelta(minutes=1)
+    worker.run_once()
+    assert len(sender.sent) == 1
+    assert worker.run_once() == 0
+    with database.write() as db_session:
+        row = db_session.scalar(select(OutboxMessage).where(OutboxMessage.dedupe_key == "reminder:1"))
+        assert (row.state, row.attempts, row.error_code) == ("pending", 0, "seal_broken")
+        row.body_sealed = sealed
+    clock.instant += UNREADABLE_WAITS
+    worker.run_once()
+    assert len(sender.sent) == 2, "and goes when it can be read"
+
+
+def test_a_fault_of_ours_with_one_text_holds_up_no_other_and_ends(
+    put: Put, worker: OutboxWorker, sender: RecordingSender, clock: FixedClock, database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    put(key="reminder:1")
+    put(key="reminder:2")
+    sends = sender.send
+
+    def faulty(to: str, body: str, message_id: str) -> SendResult:
+        if not sender.sent:
+            sends(to, body, message_id)
+            raise KeyError("fault")
+        return sends(to, body, message_id)
+
+    monkeypatch.setattr(sender, "send", faulty)
+    worker.run_once()
+    with database.read() as db_session:
+        states = db_session.execute(select(OutboxMessage.state, OutboxMessage.error_code)).all()
+    assert sorted(map(tuple, states), key=str) == [("pending", "fault"), ("sent", None)]
+    monkeypatch.setattr(sender, "send", lambda *_: 1 / 0)
+    for _ in range(MAX_ATTEMPTS):
+        clock.instant += timedelta(days=1)
+        worker.run_once()
+    with database.read() as db_session:
+        assert sorted(db_session.scalars(select(OutboxMessage.state))) == ["failed", "sent"]
