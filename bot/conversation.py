@@ -22,6 +22,7 @@ from bot.cases.messages import Messages
 from bot.cases.people import People, PersonView
 from bot.cases.store import Cases
 from bot.clock import Clock
+from bot.dialogue.actions.small_talk import asks_to_wait
 from bot.dialogue.client import RasaClient, RasaReading
 from bot.dialogue.consent_talk import ConsentTalk
 from bot.dialogue.consent_words import ends_texts, read_wish
@@ -202,9 +203,9 @@ class Conversation:
         if arrival.held:
             if self._handover.is_silent(person.id):
                 return self._held(person, inbound.channel, text)
-            answered = self._answer(person, inbound.channel, text)
+            answered = self._answer(person, inbound, text)
             return replace(answered, texts=(render(NOTE, answered.language), *answered.texts))
-        return self._answer(person, inbound.channel, text)
+        return self._answer(person, inbound, text)
 
     def _asked_in(self, person: PersonView, text: str) -> Language:
         """The language that a text answered without the dialogue is in."""
@@ -220,12 +221,14 @@ class Conversation:
             return Reply(agreed.texts if agreed else (), "consent", said.language)
         return Reply((), "taken_over", person.preferred_language)
 
-    def _answer(self, person: PersonView, channel: str, text: str) -> Reply:
+    def _answer(self, person: PersonView, inbound: InboundMessage, text: str) -> Reply:
         """What Puente itself has to say."""
         if not text:
             return Reply((render("no_words", person.preferred_language),), "keyword", person.preferred_language)
         reopened = self._tasks.reopen_unreached(person.id)
-        answered = self._dialogue(person, channel, text)
+        answered = self._dialogue(person, inbound.channel, text)
+        if inbound.media_count:
+            answered = replace(answered, texts=(render("photo_unseen", answered.language), *answered.texts))
         if reopened is None:
             return answered
         return replace(answered, texts=(render("callback_reopened", answered.language), *answered.texts))
@@ -278,7 +281,11 @@ class Conversation:
             understood = turn.reading.intent == "callback_cancel"
             return Reply(turn.replies if understood else agreed.texts, "consent", said.language, reading=turn.reading)
         replies = (heard.text, *turn.replies) if heard else turn.replies
-        question = self._consent_talk.ask(person, channel, turn.reading.intent, replies, said.language)
+        question = (
+            None  # nobody who asked for a moment is asked something new
+            if asks_to_wait(text)
+            else self._consent_talk.ask(person, channel, turn.reading.intent, replies, said.language)
+        )
         replies = (*replies, question) if question else replies
         return Reply(replies, "dialogue", said.language, reading=turn.reading)
 

@@ -13,14 +13,20 @@ from bot.messaging.segments import gsm7_safe
 REPLY_LIMIT = 450
 """Characters one reply may have: three GSM-7 parts hold 459."""
 
-_ADDRESS_LIMIT = 44
 _DETAIL_HOURS_LIMIT = 100
 
 _ALWAYS = [["WEEKLY", [[None, weekday] for weekday in range(7)], "00:00", "23:59"]]
 """The rule of a place that never closes."""
 
-_FITS = ((2, 44), (1, 44), (0, 44), (0, 30), (0, 18))
-"""What a line says, most first: 2 with hours and address, 1 with address, 0 with neither; and characters of the name."""
+_BRIEF = 2
+"""Where in the list of what stands between address and end, fullest first, that of several places told at once begins."""
+
+_FITS = ((2, 44, 44), (1, 44, 44), (0, 44, 44), (0, 30, 44), (0, 18, 44), (0, 18, 20))
+"""What a line says, most first: 2 with hours and address, 1 with address, 0 with neither (but for an address without a
+phone); and characters of the name and of the address."""
+
+_BARE = 30
+"""With an address this short headings name the need alone, and nothing opens the text."""
 
 
 REASONS = (
@@ -51,8 +57,8 @@ Arguments = dict[str, Any]
 def say_services(name: str, language: Language, arguments: Arguments) -> str:
     """Groups of services by need, dropping hours, then addresses, then ends of names, until the reply fits."""
     text = ""
-    for detail, name_limit in _FITS:
-        text = _services_with(language, arguments, detail, name_limit)
+    for detail, *limits in _FITS:
+        text = _services_with(language, arguments, detail, *limits)
         if len(gsm7_safe(text)) <= REPLY_LIMIT:
             break
     return text[:REPLY_LIMIT]
@@ -61,7 +67,8 @@ def say_services(name: str, language: Language, arguments: Arguments) -> str:
 def say_detail(name: str, language: Language, arguments: Arguments) -> str:
     """All that is known of one service and helps in getting there; what does not fit is left out, the least first."""
     service = arguments["service"]
-    lines = [cut(service["name"], 80)]
+    brief = bool(arguments.get("brief"))
+    lines = [f"{service['number']}) " * brief + cut(service["name"], 80)]
     if service["address"]:
         inside = not service["city"] or service["city"] in service["address"]
         lines.append(service["address"] if inside else f"{service['address']}, {service['city']}")
@@ -70,7 +77,7 @@ def say_detail(name: str, language: Language, arguments: Arguments) -> str:
     last = [_how_old(service, language, arguments.get("year"))] if service["call_first"] else []
     if arguments.get("offer", True):
         last.append(render("service_detail_footer", language))
-    for middle in _middles(service, language):
+    for middle in _middles(service, language)[_BRIEF if brief else 0 :]:
         text = "\n".join(line for line in (*lines, *middle, *last) if line)
         if len(gsm7_safe(text)) <= REPLY_LIMIT:
             break
@@ -117,21 +124,26 @@ def say_reasons(service: Arguments, language: Language) -> list[str]:
     return [render(f"reason_{code}", language) for code in told]
 
 
-def _services_with(language: Language, arguments: Arguments, detail: int, name_limit: int) -> str:
-    lines: list[str] = [render(arguments["lead"], language)] if arguments.get("lead") else []
+def _services_with(language: Language, arguments: Arguments, detail: int, name_limit: int, address_limit: int) -> str:
+    bare = address_limit < _BARE
+    lines: list[str] = [render(arguments["lead"], language)] if arguments.get("lead") and not bare else []
     place = arguments.get("place")
     later = bool(arguments.get("page"))
     for group in arguments["groups"]:
         need = render(f"need_{group['need']}", language)
         near = any(not service["countywide"] for service in group["services"])
-        if near and place:
+        if bare:
+            heading = f"{need}:"
+        elif near and place:
             heading = render("services_more_near" if later else "services_near", language, need=need, place=place)
         elif place and not later and len(arguments["groups"]) == 1:
             heading = render("services_none_near", language, need=need, place=place)
         else:
             heading = render("services_countywide", language, need=need)
         lines.append(_capital(heading))
-        lines.extend(_service_line(service, language, detail, name_limit) for service in group["services"])
+        lines.extend(
+            _service_line(service, language, detail, name_limit, address_limit) for service in group["services"]
+        )
     if arguments.get("urgent") and any(group["need"] == "housing" for group in arguments["groups"]):
         lines.append(render("services_urgent_housing", language))
     if arguments.get("footer"):
@@ -139,14 +151,14 @@ def _services_with(language: Language, arguments: Arguments, detail: int, name_l
     return "\n".join(lines)
 
 
-def _service_line(service: Arguments, language: Language, detail: int, name_limit: int) -> str:
+def _service_line(service: Arguments, language: Language, detail: int, name_limit: int, address_limit: int) -> str:
     parts = [cut(service["name"], name_limit)]
     if service["miles"] is not None and not service["countywide"]:
         parts.append(render("miles", language, miles=f"{service['miles']:.1f}"))
     if service["phone"]:
         parts.append(_phone(service, language))
     if service["address"] and (detail >= 1 or not service["phone"]):
-        parts.append(cut(service["address"], _ADDRESS_LIMIT))
+        parts.append(cut(service["address"], address_limit))
     hours = say_hours(service, language)
     if hours and detail >= 2:
         parts.append(hours)

@@ -141,6 +141,7 @@ def _held(name: str, language: Language, arguments: Arguments) -> str:
 _COMPOSERS: dict[str, Callable[[str, Language, Arguments], str]] = {
     "utter_ask_needs": _menu,
     "utter_ask_needs_more": _menu,
+    "utter_ask_needs_person": _menu,
     "utter_ask_which_need": _which_need,
     "utter_ask_place": _ask_place,
     "utter_place_noted": _with_place,

@@ -20,7 +20,7 @@ _WHERE_I_AM = (
     r"(?: ahorita| ahora| right now| rn| now)?"
 )
 _POINTED = re.compile(
-    r"\b(?<!fine )(?<!good )(?<!ok )(?<!okay )(?<!cool )(?<!alright )"
+    r"\b(?<!\bfine )(?<!\bgood )(?<!\bok )(?<!\bokay )(?<!\bcool )(?<!\balright )"
     r"(?:near|nearest|close to|closest to|close by|around|by|cerca de|cerquita de|junto a|al lado de) "
     r"(?:me|us|here|home|mi|nosotros|aqui|" + _WHERE_I_AM + r"|(?:my|mi|our) " + _MINE + r")\b"
     r"|\bright here(?: " + _WHERE_I_AM + r")?"

@@ -22,6 +22,11 @@ _OTHER_NUMBER = re.compile(
     r"paid|pagar|earn|gano|make|\$)"
     r"(?: (?:is|es|number|num|no|numero|number is|numero es|in|de|my|the|it|a|to|al|el))* ?[:#]? ?$"
 )
+_ASKED_FOR = re.compile(
+    r"(?:^|[,.;!]|\b(?:an?|una?|new|state|lost|need|want|get|necesito|ocupo|quiero|nueva?|sacar|and|y|or|o|for|para)) ?(?:id|ids|license|licencia|bus|train|ticket|boleto|social)[ ,.]*$"
+)
+"""What people need, named right before where they are: `need id 90022`. An ID has no number of five digits."""
+
 _MONEY_AFTER = re.compile(r"\s?(?:dollars?|dolares|bucks|usd|pesos|varos|people|personas|hours|horas|miles|millas|%)\b")
 _ZIP_BEFORE = re.compile(
     r"\b(?:zip|zipcode|zip code|sip|postal|cp|code|codigo|in|en|near|live|by|at|area|el|the|ca|california|its|es|said|"
@@ -78,9 +83,10 @@ def find_zips(folded: str, words: list[Word], tables: Tables) -> list[Mention]:
     for start, end, code, sure in (*_typed(folded), *_spoken(words)):
         if any(start < stop and begin < end for begin, stop in blocked) or start in found:
             continue
-        if _OTHER_NUMBER.search(folded[:start]) or _MONEY_AFTER.match(folded, end):
-            continue
         place = tables.zips.get(code)
+        asked_for = place is not None and sure and _ASKED_FOR.search(folded[:start])
+        if (_OTHER_NUMBER.search(folded[:start]) and not asked_for) or _MONEY_AFTER.match(folded, end):
+            continue
         if place is None and not (sure and _said_as_zip(folded, start, end)):
             continue
         first = next(at for at, word in enumerate(words) if word.end > start)

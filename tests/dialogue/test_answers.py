@@ -9,8 +9,11 @@ import pytest
 
 from bot.callbacks.times import TimeReading
 from bot.clock import LOS_ANGELES
-from bot.dialogue.actions.answers import MORE, OUTSIDE, SKIPPED, UNSURE, number_meant, read_answers
+from bot.dialogue.actions.answers import read_answers
 from bot.dialogue.actions.callback_answers import NO_NUMBER
+from bot.dialogue.actions.listed_places import number_meant, numbers_meant
+from bot.dialogue.actions.need_answers import MORE
+from bot.dialogue.actions.place_answers import AGAIN, OUTSIDE, SKIPPED, UNSURE, moves_vaguely
 from bot.dialogue.actions.turn import CALLBACK_FORM, ERASE_FORM, SEARCH_FORM
 from tests.dialogue.turns import OUTSIDE_COUNTY, place_of, turn_of
 
@@ -386,3 +389,72 @@ def test_where_may_be_left_open(text: str) -> None:
 def test_a_plea_is_no_answer_to_where() -> None:
     asked = turn_of("me da verguenza pedir", "deny", form=SEARCH_FORM, asked="place", waiting=["food"])
     assert "place" not in read_answers(asked)
+
+
+class TestSomewhereElse:
+    """After a list, somewhere that nobody can know: it is asked for, and nothing is listed again for the old place."""
+
+    @pytest.mark.parametrize(
+        ("text", "intent"),
+        [
+            ("actually can u look by my moms house", "out_of_scope"),
+            ("mejor en la casa de mi mama", "nlu_fallback"),
+            ("look near me instead", "more_results"),
+            ("at my moms house", "inform_place"),
+        ],
+    )
+    def test_it_is_asked_for(self, text: str, intent: str) -> None:
+        found = filled(text, intent, vague=True, known=place_of(), shown_needs=["food"])
+        assert (found["needs"], found["place"], found["place_problem"]) == (["food"], None, "vague")
+
+    def test_what_only_mentions_a_home_does_not_move(self) -> None:
+        assert not moves_vaguely(turn_of("my moms house is a mess", "out_of_scope", vague=True, shown_needs=["food"]))
+        assert not moves_vaguely(turn_of("look by my moms house", "out_of_scope", vague=True))
+
+    def test_after_a_place_left_out_it_is_asked_for_too(self) -> None:
+        known = {SKIPPED: True, UNSURE: True}
+        found = filled("by the bus stop", "inform_place", vague=True, known=known, shown_needs=["food"])
+        assert (found["place"], found["place_problem"]) == (None, "vague")
+
+
+def test_a_mere_ok_is_no_place_and_is_asked_again_in_few_words() -> None:
+    assert searching("ok", "affirm", "place", waiting=["food"])["place_problem"] == AGAIN
+
+
+def test_whenever_takes_the_time_that_was_read_back() -> None:
+    offered = {"kind": "window", "start": "2026-12-01T15:00:00-08:00", "end": "2026-12-01T20:00:00-08:00"}
+    whenever = TimeReading("any", None, None, False, None)
+    found = calling("idk any time", "inform_time", "callback_confirmed", time=whenever, callback_time=offered)
+    assert found["callback_confirmed"] is True
+    assert "callback_time" not in found, "and does not widen it to another day"
+
+
+def test_several_places_of_a_list_are_meant_at_once() -> None:
+    assert numbers_meant(turn_of("1 and 3", shown_services=LISTED, shown_count=2)) == [1, 3]
+    assert numbers_meant(turn_of("both", shown_services=LISTED, shown_count=2)) == [1, 2]
+    assert numbers_meant(turn_of("both", shown_services=[*LISTED, LISTED[0]], shown_count=3)) == []
+
+
+class TestANeedBesideAPlace:
+    """`housing in watts`, read as a place and nothing else, is not answered with the menu of all needs."""
+
+    def read(self, score: float, **known: Any) -> dict[str, Any]:
+        scores = {"housing": score, "safety": 0.01, "food": 0.0}
+        return filled("housing in watts", "inform_place", place=place_of("Watts"), scores=scores, **known)
+
+    def test_a_likely_one_is_taken_with_the_place(self) -> None:
+        found = self.read(0.34)
+        assert found["needs"] == ["housing"]
+        assert found["place"]["name"] == "Watts"
+        assert self.read(0.34, shown_needs=["food"])["needs"] == ["housing"], "and not what was listed before"
+
+    def test_a_less_likely_one_is_asked_back(self) -> None:
+        assert self.read(0.1)["need_options"] == ["housing", "safety"]
+
+    def test_a_place_alone_asks_for_nothing(self) -> None:
+        assert self.read(0.05).get("need_options") is None
+        assert self.read(0.05).get("needs") is None
+        assert self.read(0.05, shown_needs=["food"])["needs"] == ["food"]
+
+    def test_a_place_given_as_an_answer_adds_nothing(self) -> None:
+        assert "needs" not in self.read(0.34, waiting=["food"], form=SEARCH_FORM, asked="place")

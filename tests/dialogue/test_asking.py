@@ -22,8 +22,8 @@ from bot.cases.people import People, PersonView
 from bot.cases.store import Cases
 from bot.clock import LOS_ANGELES, FixedClock
 from bot.db import Database
-from bot.dialogue.actions import asking, calling
-from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, Ports, PuenteAction
+from bot.dialogue.actions import asking, calling, filling, talking
+from bot.dialogue.actions.turn import CALLBACK_FORM, ERASE_FORM, SEARCH_FORM, Ports, PuenteAction
 from bot.dialogue.outcomes import ServiceOutcomes
 from bot.directory.reports import ListingReports
 from bot.directory.search import DirectorySearch
@@ -123,9 +123,68 @@ class TestTheTimeReadBack:
             assert 8 <= start.hour < 20
 
 
+class TestTheMenuAskedAgain:
+    """Nobody is shown the same menu over and over without a word, or without a way to a person."""
+
+    def ask(self, ports: Ports, times: int, *, meanwhile: str = "action_extract_slots") -> list[str]:
+        tracker = tracker_of("need daycare", "need", form=SEARCH_FORM, asked="needs")
+        text = {"event": "user", "text": "x"}
+        asked = {"event": "slot", "name": "requested_slot", "value": "needs"}
+        tracker.events = [*[text, asked] * times, text, {"event": "action", "name": meanwhile}]
+        dispatcher = CollectingDispatcher()
+        asking.AskNeeds(ports).run(dispatcher, tracker, {})
+        return [said["response"] for said in dispatcher.messages]
+
+    def test_the_first_time_it_comes_alone(self, ports: Ports, person: PersonView) -> None:
+        assert self.ask(ports, 0) == ["utter_ask_needs"]
+
+    def test_then_with_a_word_of_regret_unless_the_text_was_answered(self, ports: Ports, person: PersonView) -> None:
+        assert self.ask(ports, 1) == ["utter_not_understood", "utter_ask_needs"]
+        assert self.ask(ports, 1, meanwhile="action_handle_doubt") == ["utter_ask_needs"]
+
+    def test_and_then_with_a_person(self, ports: Ports, person: PersonView) -> None:
+        assert self.ask(ports, 2) == ["utter_ask_needs_person"]
+        assert self.ask(ports, 5) == ["utter_ask_needs_person"]
+
+
+class TestNoCallToTellOf:
+    def tell(self, ports: Ports, person: PersonView, **read: Any) -> tuple[list[str], list[dict[str, Any]]]:
+        dispatcher = CollectingDispatcher()
+        tracker = tracker_of("nobody called me", "callback_status", pseudonym=person.pseudonym, **read)
+        events = calling.TellCallback(ports).run(dispatcher, tracker, {})
+        return [said["response"] for said in dispatcher.messages], events
+
+    def test_a_yes_to_a_call_is_offered_and_nothing_else_is_asked(self, ports: Ports, person: PersonView) -> None:
+        said, events = self.tell(ports, person, form=SEARCH_FORM, asked="needs")
+        assert said == ["utter_no_callback_sorry"]
+        assert {"event": "active_loop", "timestamp": None, "name": None} in events
+
+    def test_no_yes_is_asked_for_where_it_would_erase_everything(self, ports: Ports, person: PersonView) -> None:
+        assert self.tell(ports, person, form=ERASE_FORM, asked="erase_confirmed") == (["utter_no_callback"], [])
+
+    def test_while_one_is_set_up_that_is_said(self, ports: Ports, person: PersonView) -> None:
+        said, events = self.tell(ports, person, form=CALLBACK_FORM, asked="callback_name")
+        assert (said, events) == (["utter_no_callback_yet"], [])
+
+
+class TestAYesAfterANo:
+    def next_form(self, ports: Ports, person: PersonView, text: str, before: str) -> list[dict[str, Any]]:
+        tracker = tracker_of(text, "affirm", pseudonym=person.pseudonym)
+        earlier = [{"event": "user", "text": "no"}, {"event": "action", "name": before}]
+        tracker.events = [*earlier, {"event": "user", "text": text}]
+        return talking.WhatNext(ports).run(CollectingDispatcher(), tracker, {})
+
+    def test_takes_back_what_was_let_go(self, ports: Ports, person: PersonView) -> None:
+        assert self.next_form(ports, person, "si mejor si", "action_erase_data")[0]["name"] == ERASE_FORM
+        assert self.next_form(ports, person, "yes", "action_book_callback")[0]["name"] == CALLBACK_FORM
+
+    def test_a_mere_ok_takes_it_as_it_is(self, ports: Ports, person: PersonView) -> None:
+        assert self.next_form(ports, person, "ok", "action_cancel_callback") == []
+
+
 class TestBeforeTheQuestion:
     def read(self, ports: Ports, person: PersonView, text: str, intent: str, **read: Any) -> dict[str, Any]:
-        return run(asking.ValidateSlotMappings, ports, text, intent, pseudonym=person.pseudonym, **read)[1]
+        return run(filling.ValidateSlotMappings, ports, text, intent, pseudonym=person.pseudonym, **read)[1]
 
     def test_a_lone_number_is_a_time_where_a_time_was_asked(self, ports: Ports, person: PersonView) -> None:
         asked = {"form": CALLBACK_FORM, "asked": "callback_time", "callback_name": ""}
@@ -170,7 +229,7 @@ class TestBeforeTheQuestion:
     def test_a_text_is_read_once(self, ports: Ports, person: PersonView) -> None:
         tracker = tracker_of("food", "need", needs=("food",), pseudonym=person.pseudonym)
         tracker.events.append({"event": "action", "name": "action_open_search"})
-        assert asking.ValidateSlotMappings(ports).run(CollectingDispatcher(), tracker, {}) == []
+        assert filling.ValidateSlotMappings(ports).run(CollectingDispatcher(), tracker, {}) == []
 
 
 class TestQuestions:
@@ -237,7 +296,7 @@ def test_who_says_any_time_is_offered_the_soonest_three_and_picks_one_by_number(
     assert filled["callback_time"]["choices"] == FREE
 
     _, answered = run(
-        asking.ValidateSlotMappings, ports, "2", "inform_time", pseudonym=person.pseudonym, form=CALLBACK_FORM, asked="callback_confirmed", **filled,
+        filling.ValidateSlotMappings, ports, "2", "inform_time", pseudonym=person.pseudonym, form=CALLBACK_FORM, asked="callback_confirmed", **filled,
     )  # fmt: skip
     assert answered["callback_confirmed"] is True
     assert answered["callback_time"] == {"kind": "window", "start": FREE[1][0], "end": FREE[1][1]}

@@ -196,3 +196,10 @@ def test_no_detail_costs_more_than_three_parts(found: dict[str, Any], language: 
     text = gsm7_safe(say_detail("utter_service_detail", language, {"service": found}))
     assert len(text) <= REPLY_LIMIT
     assert count(text).segments <= 3
+
+
+def test_several_told_at_once_keep_their_numbers_and_are_told_in_brief() -> None:
+    told = service(2, name="Midnight Mission", eligibility="adults only", call_first=True)
+    text = say_detail("utter_service_detail", "en", {"service": told, "brief": True, "offer": False})
+    assert text.startswith("2) Midnight Mission\n")
+    assert len(text) < len(say_detail("utter_service_detail", "en", {"service": told, "offer": False}))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.dialogue.actions.names_said import NAME_LIMIT, read_name, read_said_name
 from bot.dialogue.actions.short_answers import (
-    NAME_LIMIT,
     asked_language,
     is_abuse,
     is_complaint,
@@ -15,10 +15,8 @@ from bot.dialogue.actions.short_answers import (
     is_praise,
     mentioned_number,
     missed_it,
-    read_name,
     read_number,
     read_numbers,
-    read_said_name,
     replaces,
     says_no,
     wants_call,

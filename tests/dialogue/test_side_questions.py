@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.actions.answers import read_answers
-from bot.dialogue.actions.side_questions import asks_what_was_found, in_place_of, side_answer
+from bot.dialogue.actions.listed_places import number_meant
+from bot.dialogue.actions.side_questions import asks_closest, asks_what_was_found, in_place_of, side_answer
 from tests.dialogue.turns import place_of, turn_of
 
 LISTED = {"shown_needs": ["food"], "shown_services": [{"id": "a", "need": "food", "name": "Pantry"}]}
@@ -31,10 +32,6 @@ def test_nobody_has_to_show_us_anything(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "response"),
     [
-        ("how much are they", "utter_cost_listed"),
-        ("is it free", "utter_cost_listed"),
-        ("which one is cheapest", "utter_cost_listed"),
-        ("cuanto cobran", "utter_cost_listed"),
         ("do they take seniors", "utter_ask_them"),
         ("is there one that takes boys my son is 14", "utter_ask_them"),
         ("can i bring my dog", "utter_ask_them"),
@@ -50,6 +47,15 @@ def test_nobody_has_to_show_us_anything(text: str) -> None:
 def test_what_only_the_places_listed_know_is_said_so_once_they_are_listed(text: str, response: str) -> None:
     assert side_answer(turn_of(text, **LISTED)) == response
     assert side_answer(turn_of(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["how much are they", "is it free", "which one is cheapest", "cuanto cobran", "wait first do u guys charge"]
+)
+def test_what_it_costs_is_said_of_us_and_of_the_places_listed(text: str) -> None:
+    assert side_answer(turn_of(text)) == "utter_cost"
+    assert side_answer(turn_of(text, **LISTED)) == "utter_cost_listed"
+    assert side_answer(turn_of(text, "need", needs=("housing",))) is None
 
 
 @pytest.mark.parametrize(
@@ -104,9 +110,39 @@ class TestInPlaceOfPlainResponses:
             ("utter_no_callback", {})
         ]
 
+    def test_a_side_question_taken_for_a_cry_for_a_person_is_answered_once_by_the_action_that_follows(self) -> None:
+        asked = turn_of("wait first do u guys charge", "human_now", form="find_services_form", asked="place")
+        assert in_place_of("utter_human_now", asked) == []
+        assert in_place_of("utter_human_now", turn_of("a HUMAN", "human_now")) == [("utter_human_now", {})]
+
+    def test_a_complaint_taken_for_a_question_to_us_hears_no_introduction(self) -> None:
+        assert in_place_of("utter_bot_question", turn_of("ya no me sirve esto", "bot_question")) == [
+            ("utter_abuse", {})
+        ]
+
     def test_other_responses_stay(self) -> None:
         assert in_place_of("utter_thanks", turn_of("do i need id")) == [("utter_thanks", {})]
         assert in_place_of("utter_goodbye", turn_of("bye")) == [("utter_goodbye", {})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which one is closest",
+        "whats the nearest one",
+        "cual es la mas cerca",
+        "cual me queda cerca",
+        "cual queda mas cerca",
+    ],
+)
+def test_the_closest_of_a_list_is_asked_for_and_known(text: str) -> None:
+    assert asks_closest(text)
+    assert side_answer(turn_of(text, **LISTED)) is None
+    listed = [{"id": "a", "name": "A", "miles": None}, {"id": "b", "name": "B", "miles": 2.0}]
+    near = {"id": "c", "name": "C", "miles": 0.4}
+    assert number_meant(turn_of(text, "more_results", shown_services=[*listed, near], shown_count=3)) == 3
+    assert number_meant(turn_of(text, "more_results", shown_services=[*listed, near], shown_count=2)) == 2
+    assert number_meant(turn_of(text, "more_results", shown_services=listed[:1], shown_count=1)) is None
 
 
 @pytest.mark.parametrize("text", ["did u find anything", "any luck", "encontro algo"])

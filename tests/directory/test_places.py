@@ -389,3 +389,16 @@ def test_a_long_and_repetitive_text_is_still_read_in_time() -> None:
         began = time.process_time()
         gazetteer().read((piece * 400)[:1600])
         assert time.process_time() - began < 0.5, piece
+
+
+@pytest.mark.parametrize("text", ["look near me instead", "look around here by my house", "food near me"])
+def test_near_me_is_heard_after_any_verb(text: str) -> None:
+    reading = gazetteer().read(text)
+    assert reading is not None
+    assert reading.vague
+
+
+@pytest.mark.parametrize("text", ["id 90022", "need id 90022", "lost id 90022", "birth cert and id 90022"])
+def test_an_id_that_is_needed_is_no_number_of_one(text: str) -> None:
+    assert name_of(text) == "East Los Angeles"
+    assert read("my id is 90022") is None

@@ -57,6 +57,7 @@ def arguments_of(name: str) -> list[dict[str, Any]]:
     made: dict[str, list[dict[str, Any]]] = {
         "utter_ask_needs": [{"options": list(MENU[0])}],
         "utter_ask_needs_more": [{"options": list(page)} for page in MENU[1:]],
+        "utter_ask_needs_person": [{"options": list(MENU[0])}],
         "utter_ask_which_need": [{"needs": list(pair)} for pair in pairs],
         "utter_ask_place": [{"needs": needs, "urgent": urgent} for needs in [[], *NEED_SETS] for urgent in (False, True)],
         "utter_place_noted": [{"place": place} for place in PLACES],

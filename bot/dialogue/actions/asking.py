@@ -1,4 +1,4 @@
-"""The questions of the forms, and the answers read into slots before them."""
+"""The questions of the forms."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.callbacks.times import TimeReading
 from bot.callbacks.windows import soonest_window
 from bot.clock import LOS_ANGELES
-from bot.dialogue.actions.answers import MORE, read_answers
 from bot.dialogue.actions.callback_answers import FULL
-from bot.dialogue.actions.expected_time import MOVING, expected_time, reading_of
+from bot.dialogue.actions.expected_time import reading_of
 from bot.dialogue.actions.finding import FindServices
-from bot.dialogue.actions.short_answers import asked_language
+from bot.dialogue.actions.need_answers import MORE
+from bot.dialogue.actions.place_answers import AGAIN
 from bot.dialogue.actions.turn import (
     CALL_ASKED,
     NEED_FOUND,
@@ -40,56 +40,13 @@ _PLACE_PROBLEMS = {
     "unknown": "utter_ask_place_unknown",
     "outside": "utter_ask_place_outside",
     "wide": "utter_ask_place_wide",
+    AGAIN: "utter_ask_place_only",
 }
+_MENUS_BEFORE_A_PERSON = 2
+"""The menu in a row as often as this, a person is offered with it."""
+
 _SOON = timedelta(minutes=15)
 """Nobody can promise to ring sooner: a call wanted now is promised for the coming hour."""
-
-
-class ValidateSlotMappings(PuenteAction):
-    """Runs on every text, before anything is decided: what does it fill?"""
-
-    called = "action_validate_slot_mappings"
-
-    def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        if turn.is_answered_already:
-            return []
-        now = self.ports.clock.now()
-        if turn.requested in ("callback_time", "callback_confirmed"):
-            offered = reading_of(turn.slot("callback_time")) if turn.requested == "callback_confirmed" else None
-            turn.time = expected_time(self.ports.times, turn, offered, now)
-        elif turn.active_form is None and turn.has_time and turn.intent in MOVING:
-            booked = self.ports.tasks.open_callback(self.person(turn).id)
-            if booked and booked.window_end and booked.window_end > now:
-                stands = TimeReading("window", booked.window_start, booked.window_end)
-                turn.time = expected_time(self.ports.times, turn, stands, now)
-        filled = read_answers(turn)
-        if turn.intent == "switch_language":
-            language = asked_language(turn.text, turn.language)
-            self.ports.people.set_language(self.person(turn).id, language, chosen=True)
-            filled["preferred_language"] = language
-        filled.update(self._call_number(turn, filled))
-        known_name = self.person(turn).name
-        if known_name and turn.slot("callback_name") is None and not filled.get("callback_name"):
-            filled["callback_name"] = known_name
-        place = filled.get("place", turn.slot("place")) or {}
-        if filled.get("callback_area", turn.slot("callback_area")) is None and not _is_split(place):
-            filled["callback_area"] = 0
-        seen = turn.slot("seen_at")
-        filled["away_hours"] = (now - datetime.fromisoformat(seen)).total_seconds() / 3600 if seen else None
-        filled["seen_at"] = now.isoformat()
-        return slots(**filled)
-
-    def _call_number(self, turn: Turn, filled: dict[str, Any]) -> dict[str, Any]:
-        """Which number will be called: the one just given, one given before, or the one they text from."""
-        person = self.person(turn)
-        if turn.phone and filled.get("callback_phone") == turn.phone["ends"]:
-            number = self.ports.people.set_call_number(person.id, turn.phone["sealed"])
-            return {"callback_phone": "" if number == person.address else turn.phone["ends"]}
-        if filled.get("callback_phone", turn.slot("callback_phone")) is not None or "callback_phone" in filled:
-            return {}
-        if person.call_number and person.call_number != person.address:
-            return {"callback_phone": person.call_number[-4:]}
-        return {} if person.channel == "web" else {"callback_phone": ""}
 
 
 class AskNeeds(PuenteAction):
@@ -103,9 +60,11 @@ class AskNeeds(PuenteAction):
             dispatcher.utter_message(response="utter_ask_which_need", needs=guesses)
             return []
         page = int(turn.slot("menu_page") or 0) % len(MENU)
-        dispatcher.utter_message(
-            response="utter_ask_needs" if page == 0 else "utter_ask_needs_more", options=MENU[page]
-        )
+        asked = 0 if page else turn.asked_in_a_row("needs")
+        if asked and not turn.was_spoken_to and not dispatcher.messages and asked < _MENUS_BEFORE_A_PERSON:
+            dispatcher.utter_message(response="utter_not_understood")
+        menu = "utter_ask_needs_person" if asked >= _MENUS_BEFORE_A_PERSON else "utter_ask_needs"
+        dispatcher.utter_message(response=menu if page == 0 else "utter_ask_needs_more", options=MENU[page])
         return slots(need_options=list(MENU[page]), menu_page=page)
 
 
@@ -255,10 +214,6 @@ def _acknowledge_place(dispatcher: CollectingDispatcher, turn: Turn) -> None:
     heard = turn.place is not None and place.get("name") == turn.place.get("name") and turn.intent == "inform_place"
     if heard and not turn.has_run("action_find_services"):
         dispatcher.utter_message(response="utter_place_noted", place=said_place(place))
-
-
-def _is_split(place: dict[str, Any]) -> bool:
-    return place.get("spa") is None and len(place.get("spa_choices") or ()) > 1
 
 
 class AskEraseConfirmed(PuenteAction):

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.dialogue.actions.short_answers import (
-    asks_hours,
-    read_name,
-    read_number,
-    read_said_name,
-    says_no,
-    wants_call,
-    wants_text,
-)
+from bot.dialogue.actions.names_said import read_name, read_said_name
+from bot.dialogue.actions.short_answers import asks_hours, read_number, says_no, wants_call, wants_text
 from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, Turn
 
 FULL = "full"
@@ -81,6 +74,8 @@ def read_call(turn: Turn) -> dict[str, Any]:
         return dict(DROPPED_CALL)
     if chosen := _chosen_window(turn):
         filled.update(callback_time=chosen, callback_confirmed=True, time_tries=0)
+    elif when and turn.time and turn.time.kind == "any" and turn.requested == "callback_confirmed":
+        filled["callback_confirmed"] = True  # whenever: what was offered is as good as any
     elif when and turn.time:
         filled["callback_time"] = {
             "kind": turn.time.kind,

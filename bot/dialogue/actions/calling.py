@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from rasa_sdk.events import EventType, FollowupAction
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.callbacks.booking import WindowFull
@@ -18,7 +18,7 @@ from bot.dialogue.actions.listing import show_services
 from bot.dialogue.actions.short_answers import asks_hours, asks_when, missed_it, wants_text
 from bot.dialogue.actions.side_questions import asks_what_was_found
 from bot.dialogue.actions.texting import note_texting
-from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, PuenteAction, Turn, nothing_more, slots
+from bot.dialogue.actions.turn import CALLBACK_FORM, ERASE_FORM, SEARCH_FORM, PuenteAction, Turn, nothing_more, slots
 from bot.errors import Conflict
 from bot.needs.taxonomy import in_order
 
@@ -123,6 +123,8 @@ class MoveCallback(PuenteAction):
     called = "action_move_callback"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        if answered := answer_aside(dispatcher, turn):
+            return answered
         kept = {"callback_name": turn.slot("callback_name") or ""}
         return slots(**kept) if turn.has_time else slots(**kept, callback_time=None, callback_confirmed=None)
 
@@ -146,8 +148,7 @@ class TellCallback(PuenteAction):
         if happened.window is None:
             if turn.slot("shown_services") and asks_hours(turn.text):
                 return ShowService(self.ports).act(dispatcher, turn)
-            dispatcher.utter_message(response="utter_no_callback_sorry" if waited else "utter_no_callback")
-            return slots(offered="callback")
+            return self._none(dispatcher, turn, waited)
         if happened.next is not None and waited:
             told = {"utter_callback_tried_again": happened.tried_at, "utter_callback_missed_again": happened.window[0]}
             response = f"utter_callback_{happened.kind}_again"
@@ -173,6 +174,17 @@ class TellCallback(PuenteAction):
         anytime = {"kind": "any", "start": None, "end": None}
         kept = slots(callback_name=name, callback_time=anytime, callback_confirmed=None, offered="nothing")
         return [*kept, FollowupAction(CALLBACK_FORM)]
+
+    def _none(self, dispatcher: CollectingDispatcher, turn: Turn, waited: bool) -> list[EventType]:
+        """No call was set up. A yes to one is offered only where it can mean nothing else: `delete it all?` stays asked."""
+        if turn.active_form == CALLBACK_FORM:
+            dispatcher.utter_message(response="utter_no_callback_yet")
+            return []
+        if turn.active_form == ERASE_FORM:
+            dispatcher.utter_message(response="utter_no_callback")
+            return []
+        dispatcher.utter_message(response="utter_no_callback_sorry" if waited else "utter_no_callback")
+        return [*slots(offered="callback", requested_slot=None), ActiveLoop(None)]
 
 
 class TakeTime(PuenteAction):

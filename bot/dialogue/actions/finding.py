@@ -7,8 +7,9 @@ from typing import Any
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.dialogue.actions.answers import OUTSIDE, SKIPPED, names_listed_service, number_meant
+from bot.dialogue.actions.listed_places import names_listed_service, number_meant, numbers_meant
 from bot.dialogue.actions.listing import as_json, show_services
+from bot.dialogue.actions.place_answers import OUTSIDE, SKIPPED
 from bot.dialogue.actions.short_answers import (
     is_bad,
     is_complaint,
@@ -17,7 +18,7 @@ from bot.dialogue.actions.short_answers import (
     read_number,
     wants_text,
 )
-from bot.dialogue.actions.side_questions import side_answer
+from bot.dialogue.actions.side_questions import asks_closest, side_answer
 from bot.dialogue.actions.texting import note_texting
 from bot.dialogue.actions.turn import (
     CALLBACK_FORM,
@@ -32,6 +33,9 @@ from bot.dialogue.actions.turn import (
 from bot.dialogue.outcome_words import NOT_OK, read_outcome
 from bot.errors import NotFound
 from bot.needs.taxonomy import in_order
+
+_DETAILED = 3
+"""Places told of in detail at once."""
 
 
 def answer_aside(dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
@@ -118,6 +122,10 @@ class MoreServices(PuenteAction):
     called = "action_more_services"
 
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        if answered := answer_aside(dispatcher, turn):
+            return answered
+        if asks_closest(turn.text) and number_meant(turn):
+            return ShowService(self.ports).act(dispatcher, turn)
         needs = turn.slot("shown_needs")
         if not needs or turn.slot("needs"):
             return [FollowupAction(turn.active_form or SEARCH_FORM)]
@@ -185,23 +193,32 @@ class ShowService(PuenteAction):
             return [FollowupAction(turn.active_form or SEARCH_FORM)]
         if is_complaint(turn.text):
             return RecordFeedback(self.ports).act(dispatcher, turn)
+        several = [number for number in numbers_meant(turn) if 1 <= number <= len(listed)]
+        if len(several) > 1:
+            return self._show(dispatcher, turn, several[:_DETAILED])
         before = turn.text_answered_by(self.called) or ""
         number = number_meant(turn) or (1 if len(listed) == 1 else read_number(before) or mentioned_number(before))
         if not number or not 1 <= number <= len(listed):
             dispatcher.utter_message(response="utter_which_service", last=int(turn.slot("shown_count") or len(listed)))
             return []
-        chosen = listed[number - 1]
-        place = turn.slot("place") or {}
-        try:
-            service = self.ports.directory.by_id(chosen["id"], chosen["need"], place.get("lat"), place.get("lon"))
-        except NotFound:
-            dispatcher.utter_message(response="utter_service_gone")
-            return []
-        self.ports.outcomes.choose(self.person(turn), chosen["id"])
-        dispatcher.utter_message(
-            response="utter_service_detail",
-            service=as_json(service, number),
-            year=self.ports.clock.now().year,
-            offer=turn.active_form is None,
-        )
-        return slots(offered="callback")
+        return self._show(dispatcher, turn, [number])
+
+    def _show(self, dispatcher: CollectingDispatcher, turn: Turn, numbers: list[int]) -> list[EventType]:
+        """The details of the places of these numbers, shorter where there are several."""
+        listed, place = turn.slot("shown_services"), turn.slot("place") or {}
+        for number in numbers:
+            chosen = listed[number - 1]
+            try:
+                service = self.ports.directory.by_id(chosen["id"], chosen["need"], place.get("lat"), place.get("lon"))
+            except NotFound:
+                dispatcher.utter_message(response="utter_service_gone")
+                continue
+            self.ports.outcomes.choose(self.person(turn), chosen["id"])
+            dispatcher.utter_message(
+                response="utter_service_detail",
+                service=as_json(service, number),
+                year=self.ports.clock.now().year,
+                offer=turn.active_form is None and number == numbers[-1],
+                brief=len(numbers) > 1,
+            )
+        return slots(offered="nothing")

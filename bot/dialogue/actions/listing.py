@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.clock import LOS_ANGELES
-from bot.dialogue.actions.answers import UNSURE
+from bot.dialogue.actions.place_answers import UNSURE
 from bot.dialogue.actions.turn import PuenteAction, Turn, said_place, slots
 from bot.dialogue.person_facts import as_person_facts
 from bot.directory.search import FoundService
@@ -145,7 +145,12 @@ def _next_services(
         first = count + len(shown) + 1
         groups.append({"need": need, "services": [as_json(service, first + at) for at, service in enumerate(found)]})
         shown += [
-            {"id": service.service_at_location_id, "need": need, "name": service.name[:_NAME_LIMIT]}
+            {
+                "id": service.service_at_location_id,
+                "need": need,
+                "name": service.name[:_NAME_LIMIT],
+                "miles": service.distance_miles if not service.countywide else None,
+            }
             for service in found
         ]
         action.ports.cases.record_referrals(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from rasa_sdk.executor import ActionExecutor
 
-from bot.dialogue.actions import asking, calling, finding, privacy, talking
+from bot.dialogue.actions import asking, calling, filling, finding, privacy, talking
 from bot.dialogue.actions.turn import Ports, PuenteAction
 
 ACTIONS: tuple[type[PuenteAction], ...] = (
-    asking.ValidateSlotMappings,
+    filling.ValidateSlotMappings,
     asking.AskNeeds,
     asking.AskPlace,
     asking.AskCallbackName,

@@ -1,4 +1,4 @@
-"""Reads what a few words say when the question is known: a number, a name, a way out, praise or a complaint. Pure.
+"""Reads what a few words say when the question is known: a number, a way out, praise or a complaint. Pure.
 
 The words here are what people text, in both languages, never what they read.
 """
@@ -10,11 +10,9 @@ import re
 from bot.dialogue.components.text import plain
 from bot.i18n import Language, other_language
 
-NAME_LIMIT = 40
-"""Characters of a name that are kept."""
 
-
-def _words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list written with spaces between."""
     return frozenset(text.split())
 
 
@@ -27,7 +25,7 @@ _ORDINALS: tuple[tuple[str, ...], ...] = (
     ("six", "sixth", "6th", "seis", "sexto", "sexta", "6to", "6ta"),
 )
 _NUMBER_WORDS = {word: number for number, words in enumerate(_ORDINALS, 1) for word in words}
-_AROUND_A_NUMBER = _words(
+_AROUND_A_NUMBER = word_set(
     "the a number num no option choice please pls plz porfa favor por el la los las numero opcion quiero want i give "
     "me dame deme de sobre about info details detalles tell more mas on and y e or o just only solo nomas ill take "
     "pick maybe uh um number's that esa ese lo tell cual que for para with con"
@@ -43,6 +41,7 @@ _LEAVING = re.compile(
 _LEAVING_WORDS = 8
 """A way out is short; in a longer text the same words are part of a story."""
 
+_YES = re.compile(r"^\W*(y|yes|yea+h?|yep|yup|ya|yess+|sure|please|pls|si+|sip|simon|claro|por favor|porfa)\b")
 _BARE_NO = re.compile(
     r"^\W*(n|no+|na+h?|nope?|naw|not (really|now|right now|yet|interested)|nel|none|neither|nothing|nada|ningun[ao]?|tampoco|paso|pass|im good"
     r"|i (dont|do not) (want|need)|mejor no)\b"
@@ -116,40 +115,6 @@ _ABUSE = re.compile(
     r"|ching\w+|pinche\w*|pendej\w*|put[oa]s?|mierda|cabron\w*|culer\w*|verga|mam(on|ada)\w*|estupid\w*|idiota\w*|inutil\w*|no sirv\w+|basura|porqueria|odio|maldit\w+)\b"
 )
 
-_SAID_NAME = re.compile(
-    r"\b(?:my name is|my names|my name's|name is|name's|they call me|just ask for|tell (?:th)?em to ask for|ask for|me llamo|mi nombre es"
-    r"|pregunt[ea]n? por|me dicen|a nombre de)[\s:,]+(.+)",
-    re.IGNORECASE,
-)
-_SAID_NAME_LAST = re.compile(
-    r"\b(?:soy|Soy|[Tt]his is|[Ii]t'?s for|[Ee]s para) ([A-ZÁÉÍÓÚÑ][^\W\d_]+(?: [A-ZÁÉÍÓÚÑ][^\W\d_]+)?)\W*$"
-)
-"""Only with a capital and at the very end: `soy de Pomona` and `this is hard` are no names."""
-_SAID_NAME_FIRST = re.compile(
-    r"^\W*(?:(?:[Hh]ola|[Hh]i|[Hh]ey|[Hh]ello|[Bb]uenas|[Bb]uenos|[Dd]ias|[Tt]ardes)[,. ]+)*(?:soy|Soy|[Tt]his is|[Ii]'?m) "
-    r"([A-ZÁÉÍÓÚÑ][a-záéíóúñ]+)(?=,| (?:and|i|I|y|ocupo|necesito|nesesito|quiero|busco|ando|estoy|acabo)\b)"
-)
-"""At the very beginning with a capital, before what they want: `soy Juana ocupo ropa`."""
-_NAME_LEAD = re.compile(
-    r"^\W*(?:(?:yes|yeah|si|sí|ok|okay|sure|claro|it is|its|it's|i'm|im|i am|this is|call me|es|soy|con|diganme|díganme|for|por|para|hi|hola"
-    r"|just|nomas|nomás|solo|sólo)\b[\s:,]*)+(?:el |la )?",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"[^\W\d_](?:[^\W_]|['’.\-])*(?: [^\W\d_](?:[^\W_]|['’.\-])*)*", re.UNICODE)
-_FILLERS = frozenset(
-    {"actually", "really", "just", "like", "um", "uh", "este", "pues", "bueno", "well", "the", "el", "la"}
-)
-"""Words before a name that are no part of it."""
-_NAME_WORDS = 3
-_NO_NAME = _words(
-    "and y but pero or o please pls plz porfa porfavor gracias thanks thank thx ty ok okay yes yeah yep no nope nah "
-    "si at a las los tomorrow manana today hoy call llame llamen when cuando what que who quien why porque how como "
-    "idk dunno huh lol lmao haha jaja jajaja hi hello hey hola por help ayuda need necesito quiero want i im my mi me "
-    "llamenme llameme llamame llamar marquenme marqueme marquen marcar hablenme hableme hablen cuando puedan cuanto antes "
-    "you your is are the it skip saltar none nobody nadie nothing nada anyone anybody whoever cualquiera favor "
-    "whatever never mind nvm more mas food comida sorry perdon wait espere from de en in on to for any time"
-)
-
 _ENGLISH = re.compile(r"\b(english|ingles|inglish|inglich)\b")
 _SPANISH = re.compile(r"\b(spanish|espanol|espaniol|castellano|spanis)\b")
 _REFUSED = re.compile(
@@ -195,6 +160,11 @@ def says_no(text: str) -> bool:
     """True for a no and nothing else: `no`, `none of those`. `not tomorrow` is about a day, `no contestan` a complaint."""
     said = plain(text)
     return bool(_BARE_NO.match(said)) and not _DAY.search(said) and not is_complaint(text)
+
+
+def says_yes(text: str) -> bool:
+    """True for a plain yes. `ok`, `bueno` and a thumb may also mean that something was read."""
+    return bool(_YES.match(plain(text)))
 
 
 def does_without(text: str) -> bool:
@@ -280,45 +250,3 @@ def asked_language(text: str, current: Language) -> Language:
     if english == spanish:
         return other_language(current)
     return "en" if english != bool(_REFUSED.search(said)) else "es"
-
-
-def read_said_name(text: str) -> str | None:
-    """The name a text gives in so many words, wherever it stands: `… my name is Tony`."""
-    found = _SAID_NAME.search(text) or _SAID_NAME_LAST.search(text) or _SAID_NAME_FIRST.match(text)
-    return _trimmed(found[1]) if found else None
-
-
-def read_name(text: str, *, alone: bool = False) -> str | None:
-    """The name in an answer to "who should we ask for": at most three words and 40 characters, or None.
-
-    `alone`: only where one or two words are the whole answer.
-    """
-    said = read_said_name(text)
-    if said:
-        return said
-    rest = _NAME_LEAD.sub("", text.strip()).strip(" .!,")
-    if rest.endswith("?") or is_abuse(text):
-        return None
-    name = _trimmed(rest)
-    if alone and name is not None and (name.lower() != rest.lower() or " " in name.replace(" ", "", 1)):
-        return None
-    return name
-
-
-def _trimmed(text: str) -> str | None:
-    found = _NAME.match(text.strip(" ,.:;!\"'"))
-    if not found:
-        return None
-    kept: list[str] = []
-    words = found[0].split()
-    while words and plain(words[0]) in _FILLERS:
-        words.pop(0)
-    for word in words[: _NAME_WORDS + 1]:
-        if plain(word).strip(".") in _NO_NAME:
-            break
-        kept.append(word)
-    if not kept or len(kept) > _NAME_WORDS:
-        return None
-    name = " ".join(kept)[:NAME_LIMIT].strip(" .-")
-    shouted = name.isupper() and len(name) > 3
-    return (name.title() if shouted or name == name.lower() else name) or None

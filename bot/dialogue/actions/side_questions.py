@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.dialogue.actions.short_answers import asks_hours, wants_call, wants_text
+from bot.dialogue.actions.short_answers import asks_hours, is_complaint, wants_call, wants_text
+from bot.dialogue.actions.small_talk import small_talk
 from bot.dialogue.actions.turn import Turn
 from bot.dialogue.components.text import plain
 
@@ -25,14 +26,14 @@ _MUST_GIVE = re.compile(
 )
 _COST = re.compile(
     r"\b(?:is|are|r) (?:it|this|that|they|these|those|the \w+)(?: \w+)? (?:free|gratis|for free)\b|\bhow much\b(?! (?:longer|time|more time))|\b(?:does|do|will|wud|would) (?:it|this|they|that|these) cost\b"
-    r"|\bcosts?\b.{0,12}\?|\b(?:which|whats?|any)\b.*\bcheap(?:er|est)?\b|\b(?:es|son|esta) (?:gratis|gratuitos?)\b|\bcobran\b|\bcuanto (?:cuesta|cuestan|cobran|vale|sale|es)\b|\btienen? (?:algun )?costo\b"
+    r"|\b(?:do|does|will|are|is) (?:you|u|yall|they|it|there)(?: guys| all)? (?:charg(?:e|ing)|a charge|a fee)\b|\bcosts?\b.{0,12}\?|\b(?:which|whats?|any)\b.*\bcheap(?:er|est)?\b|\b(?:es|son|esta) (?:gratis|gratuitos?)\b|\bcobran\b|\bcuanto (?:cuesta|cuestan|cobran|vale|sale|es)\b|\btienen? (?:algun )?costo\b"
 )
 _OF_THEM = re.compile(
     r"\b(?:do|does|will|would|can|r|are|is) (?:they|there|that place|that one|the (?:first|second|third|1st|2nd|3rd)(?: one| place)?|any of (?:them|those)|it|one of them)\b.*\b(?:take|accept|allow|let|have|help|speak|need|ask|require|want|for|got|do|that|bring|deliver|send|give)\b"
-    r"|\bis there (?:one|any|a place)\b.*\b(?:that|for|with|where|who)\b|\bwhich (?:one|of them|place)s?\b.*\b(?:best|good|closest|nearest|safe\w*|better|take|takes)\b"
+    r"|\bis there (?:one|any|a place)\b.*\b(?:that|for|with|where|who)\b|\bwhich (?:one|of them|place)s?\b.*\b(?:best|good|safe\w*|better|take|takes)\b"
     r"|\b(?:can|could) i (?:bring|take|go|get it|pick|stay|come|walk|sleep|just)\b|\b(?:i got|i have|ive got) (?:a|my|two|2) (?:\w+ )?(?:dogs?|cats?|pets?|pitbulls?|pit)\b|\bthey take (?:dogs?|pets?|kids|boys|men|couples)\b"
     r"|\b(?:aceptan|reciben|dejan entrar|piden|agarran|admiten|hablan|atienden)\b|\b(?:puedo|podemos|se puede) (?:llevar|ir|entrar|quedarme|llegar|meter)\b|\b(?:tengo|traigo) (?:un |una |mi |dos )?(?:perr[oa]s?|gat[oa]s?|mascotas?)\b"
-    r"|\bcual (?:es|esta) (?:la |el )?mas (?:cerca|cercan[oa]|barat[oa]|segur[oa])\b"
+    r"|\bcual (?:es|esta) (?:la |el )?mas (?:barat[oa]|segur[oa])\b"
 )
 _THE_WAY = re.compile(
     r"\bhow (?:do|can|would) i (?:get|go) (?:there|to it|to that)\b|\bwhat bus\b|\bdirections\b|\bcomo (?:llego|le hago para llegar|me voy|se llega|voy para alla)\b|\bque (?:camion|bus|autobus)\b"
@@ -48,7 +49,12 @@ _ANYTHING_FOUND = re.compile(
 _FACT_OF_THE_LIST = re.compile(r"\b(?:phone|number|address|where|located|numero|telefono|direccion|donde|ubicad\w+)\b")
 """What the details of a listed place tell."""
 
-_REPLIES = frozenset({"utter_bot_question", "utter_goodbye"})
+_CLOSEST = re.compile(
+    r"\b(?:which|what|whats|wich|wut)\b.{0,25}\b(?:closest|nearest|least far)\b|\b(?:cual|que) (?:\w+ ){0,3}(?:es|esta|queda|me queda) (?:la |el |lo )?(?:mas )?(?:cerca|cerquita|cercan[oa])\b"
+)
+"""The list says how far each place is, so we can tell."""
+
+_REPLIES = frozenset({"utter_bot_question", "utter_goodbye", "utter_human_now"})
 """Responses that the rules say without an action, and that a side question is taken for."""
 
 
@@ -63,6 +69,10 @@ def side_answer(turn: Turn) -> str | None:
     listed: list[str] = turn.slot("shown_needs") or []
     if _MUST_GIVE.search(said):
         return "utter_nothing_to_show_listed" if listed else "utter_nothing_to_show"
+    if between := small_talk(turn):
+        return between
+    if not listed and not turn.needs and not turn.place and _COST.search(said):
+        return "utter_cost"
     if not listed or asks_hours(turn.text) or wants_call(turn.text) or wants_text(turn.text):
         return None
     if _THE_WAY.search(said):
@@ -82,13 +92,22 @@ def in_place_of(response: str, turn: Turn) -> list[tuple[str, dict[str, Any]]]:
     if response not in _REPLIES:
         return [(response, {})]
     if side := side_answer(turn):
-        return [(side, {})]
+        return [(side, {})] if response != "utter_human_now" else []  # the action that comes next says it
+    if response == "utter_human_now":
+        return [(response, {})]
     if response == "utter_goodbye":
         return [("utter_no_callback" if wants_call(turn.text) else response, {})]
+    if is_complaint(turn.text):
+        return [("utter_abuse", {})]
     waiting = turn.slot("needs")
     if waiting and turn.active_form is None and not turn.slot("place"):
         return [(response, {}), ("utter_ask_place", {"needs": waiting})]
     return [(response, {})]
+
+
+def asks_closest(text: str) -> bool:
+    """True for `which one is closest`: of the places listed."""
+    return bool(_CLOSEST.search(plain(text)))
 
 
 def asks_what_was_found(text: str) -> bool:

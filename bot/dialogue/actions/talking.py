@@ -6,13 +6,25 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet, User
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.clock import LOS_ANGELES
-from bot.dialogue.actions.answers import likely_needs, number_meant
 from bot.dialogue.actions.calling import window_of
 from bot.dialogue.actions.finding import RecordFeedback, ShowService, answer_aside
+from bot.dialogue.actions.listed_places import number_meant
 from bot.dialogue.actions.listing import show_services
-from bot.dialogue.actions.short_answers import is_abuse, is_complaint, is_praise, is_thanks, wants_text
+from bot.dialogue.actions.need_answers import likely_needs
+from bot.dialogue.actions.place_answers import moves_vaguely
+from bot.dialogue.actions.short_answers import is_abuse, is_complaint, is_praise, is_thanks, says_yes, wants_text
+from bot.dialogue.actions.side_questions import asks_closest
 from bot.dialogue.actions.texting import note_texting
-from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, PuenteAction, Turn, nothing_more, said_place, slots
+from bot.dialogue.actions.turn import (
+    CALLBACK_FORM,
+    ERASE_FORM,
+    SEARCH_FORM,
+    PuenteAction,
+    Turn,
+    nothing_more,
+    said_place,
+    slots,
+)
 from bot.dialogue.person_facts import read_facts
 
 DOUBTS_BEFORE_A_PERSON = 2
@@ -126,7 +138,9 @@ class HandleDoubt(PuenteAction):
             return [*answered, *slots(doubts=0)]
         if is_complaint(turn.text) and turn.slot("shown_services"):
             return [*RecordFeedback(self.ports).act(dispatcher, turn), *slots(doubts=0)]
-        if turn.intent != "out_of_scope" and number_meant(turn):
+        if moves_vaguely(turn):
+            return [*slots(doubts=0), FollowupAction(SEARCH_FORM)]
+        if number_meant(turn) and (turn.intent != "out_of_scope" or asks_closest(turn.text)):
             return ShowService(self.ports).act(dispatcher, turn)
         doubts = int(turn.slot("doubts") or 0) + 1
         if doubts > DOUBTS_BEFORE_A_PERSON:
@@ -176,10 +190,27 @@ class WhatNext(PuenteAction):
             return RecordFeedback(self.ports).act(dispatcher, turn)
         if turn.active_form:
             return []
-        if turn.intent == "affirm" and not turn.slot("shown_needs"):
+        if turn.intent == "affirm" and (taken_back := self._taken_back(turn)):
+            return taken_back
+        if turn.intent == "affirm" and not turn.slot("shown_needs") and not self._call_was_left(turn):
             return [FollowupAction(SEARCH_FORM)]
         dispatcher.utter_message(response="utter_what_next" if turn.slot("shown_needs") else "utter_here_for_you")
         return []
+
+    def _taken_back(self, turn: Turn) -> list[EventType]:
+        """A yes just after a no to erasing, or after a call was let go: what was asked is asked again. `ok` takes it as it is."""
+        if not says_yes(turn.text):
+            return []
+        if turn.text_answered_by("action_erase_data") is not None:
+            return [FollowupAction(ERASE_FORM)]
+        return [FollowupAction(CALLBACK_FORM)] if self._call_was_left(turn) else []
+
+    def _call_was_left(self, turn: Turn) -> bool:
+        """True right after a call being set up was dropped, or one set up was cancelled."""
+        settled = any(
+            turn.text_answered_by(action) is not None for action in ("action_book_callback", "action_cancel_callback")
+        )
+        return settled and self.ports.tasks.open_callback(self.person(turn).id) is None
 
 
 class EraseData(PuenteAction):

@@ -27,6 +27,10 @@ from bot.needs.taxonomy import in_order
 
 SEARCH_FORM, CALLBACK_FORM, ERASE_FORM = "find_services_form", "callback_form", "erase_form"
 """The forms of the domain, by Rasa's names."""
+_SILENT = frozenset(
+    {"action_listen", "action_extract_slots", "action_validate_slot_mappings", "action_open_search", SEARCH_FORM}
+)
+"""What runs without a word of its own."""
 SCREENING_STARTED, NEED_FOUND, SCREENING_COMPLETED = "screening_started", "people_with_need", "screening_completed"
 CALL_ASKED = "callbacks_asked"
 """Steps of a person on the way to help (bot/cases/steps.py)."""
@@ -100,6 +104,16 @@ class Turn:
                 return True
         return False
 
+    @property
+    def was_spoken_to(self) -> bool:
+        """True when one of our actions, but for the reading of slots, has run since the text came."""
+        for event in reversed(self._tracker.events):
+            if event.get("event") == "user":
+                return False
+            if event.get("event") == "action" and event.get("name") not in _SILENT:
+                return True
+        return False
+
     def text_answered_by(self, action: str) -> str | None:
         """The text before this one, where `action` answered it."""
         ran = False
@@ -112,6 +126,19 @@ class Turn:
             elif users == 1 and event.get("event") == "action" and event.get("name") == action:
                 ran = True
         return None
+
+    def asked_in_a_row(self, slot: str) -> int:
+        """How many of the texts just before this one were followed by the form's question for `slot`."""
+        count = 0
+        asked: bool | None = None  # since which of the earlier texts; None before the first of them
+        for event in reversed(self._tracker.events):
+            if event.get("event") == "user":
+                if asked is False:
+                    break
+                count, asked = count + bool(asked), False
+            elif asked is not None and event.get("name") == "requested_slot" and event.get("value") == slot:
+                asked = True
+        return count
 
     @property
     def language(self) -> Language:
