@@ -29,6 +29,8 @@ K = TypeVar("K", bound=Hashable)
 Count = int | None
 """A published figure: None where it is withheld."""
 
+_Way = tuple[float, list[int]]
+"""What it costs to move a figure, and the columns that move with it."""
 _PLAY = VALUES_LEFT_OPEN - 1
 _PER_FIGURE = 20
 """What withholding one more figure costs beside its size: few small figures rather than many tiny ones."""
@@ -164,11 +166,22 @@ class _Linked(Generic[K]):
         ways = [self._cheapest(key, columns, cost, _PLAY)]
         if self._values[key] > _PLAY:
             ways.append(self._cheapest(key, columns, cost, -_PLAY))
-        found = [way for way in ways if way is not None]
+        found = [way for way in ways if way is not None] or self._both_ways(key, columns, cost)
         if not found:
             return set()
         moved = min(found, key=lambda way: way[0])[1]
         return {self._keys[at] for at in moved} - hidden
+
+    def _both_ways(self, key: K, columns: list[int], cost: list[float]) -> list[_Way]:
+        """For a figure that cannot move far enough to one side: as far up as it can, and the rest down."""
+        for up in range(_PLAY - 1, 0, -1):
+            if self._room_below(self.place[key]) < _PLAY - up:
+                break
+            above = self._cheapest(key, columns, cost, up)
+            below = self._cheapest(key, columns, cost, up - _PLAY) if above else None
+            if above and below:
+                return [(above[0] + below[0], sorted({*above[1], *below[1]}))]
+        return []
 
     def _room_below(self, at: int) -> int:
         """How far the figure may lie below the truth: a withheld one is no zero, of an unpublished one nobody knows."""
@@ -212,7 +225,7 @@ class _Linked(Generic[K]):
             seen = self._seen[at]
             seen[0], seen[1] = max(seen[0], int(moved + _NEARLY)), max(seen[1], int(-moved + _NEARLY))
 
-    def _cheapest(self, key: K, columns: list[int], cost: list[float], move: int) -> tuple[float, list[int]] | None:
+    def _cheapest(self, key: K, columns: list[int], cost: list[float], move: int) -> _Way | None:
         """The least costly way to move the figure by `move`: its cost and the columns that move with it."""
         equal, limits, slack = self._system(columns)
         target = columns.index(self.place[key])
