@@ -23,6 +23,7 @@ from webhooks.commands import (
     operations,
     reviewing,
     rota,
+    simulating,
     texting,
 )
 from webhooks.logs import configure_logging
@@ -47,7 +48,7 @@ def cli() -> None:
 
 for command in (
     operations.run, operations.setup, operations.work, operations.purge, operations.doctor,
-    texting.text, texting.understand,
+    texting.text, texting.understand, simulating.simulate,
     cases.case, callbacks.callbacks, directory.directory, metrics.metrics, accounts.user, audit.audit,
     keys.keys, reviewing.review, rota.chw, custody.custody, county.county,
 ):  # fmt: skip

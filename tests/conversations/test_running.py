@@ -93,6 +93,17 @@ def test_a_text_is_answered_and_nothing_is_missing(running: Running) -> None:
     assert (checked.returncode, "NO" in checked.stdout) == (0, False), checked.stdout
 
 
+def test_virtual_residents_are_all_answered(running: Running) -> None:
+    simulated = running.puente("simulate", "--people", "4", "--rate", "50", "--seed", "5", "--json")
+    assert simulated.returncode == 0, simulated.stderr
+    turns = [json.loads(line) for line in simulated.stdout.splitlines()]
+    assert len({turn["phone"] for turn in turns}) == 4
+    assert all(turn["status"] == 200 and turn["milliseconds"] > 0 for turn in turns)
+    assert f"{len(turns)} texts" in simulated.stderr and " 0 lost" in simulated.stderr
+    refused = running.puente("simulate", "--people", "0")
+    assert (refused.returncode, refused.stdout) == (2, "") and "bad_people" in refused.stderr
+
+
 def test_a_second_one_on_the_same_port_says_so(running: Running) -> None:
     second = running.puente("run")
     assert second.returncode == 2
@@ -119,3 +130,5 @@ def test_at_ctrl_c_every_process_ends(running: Running) -> None:
     assert running.process.wait(60) == 0
     assert not [each for each in everybody if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
     assert running.puente("doctor").returncode == 1
+    nobody = running.puente("simulate", "--people", "1")
+    assert nobody.returncode == 2 and "server_unreachable" in nobody.stderr
