@@ -13,8 +13,7 @@ from flask_wtf.csrf import CSRFError
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as BaseResponse
 
-from bot.callbacks.may_text import CHAT_LASTS
-from bot.cases.chat_messages import mark_seen
+from bot.cases.chat_messages import CHAT_LASTS, mark_seen
 from bot.cases.takeovers import Takeovers
 from bot.conversation import InboundMessage
 from bot.errors import PuenteError

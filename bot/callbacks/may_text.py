@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from bot.cases.chat_messages import chat_is_over
 from bot.cases.models import Task
 from bot.cases.task_status import CLOSED
 from bot.errors import Conflict
-
-CHAT_LASTS = timedelta(days=7)
-"""How long after somebody last wrote their browser still knows its web chat."""
 
 
 def in_chat(task: Task) -> bool:
@@ -36,8 +34,7 @@ def refusal(task: Task, account_id: str, now: datetime) -> str | None:
         return "text_undeliverable"
     if task.case.status == "paused":
         return "text_paused"
-    over = in_chat(task) and now - (person.last_inbound_at or person.created_at) > CHAT_LASTS
-    return "text_chat_over" if over else None
+    return "text_chat_over" if in_chat(task) and chat_is_over(person, now) else None
 
 
 def require(task: Task, account_id: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -11,6 +11,14 @@ from bot.cases.keeping import insert_unless_there
 from bot.cases.models import Message, Person
 from bot.db import Database, new_id
 from bot.privacy.encryption import Vault
+
+CHAT_LASTS = timedelta(days=7)
+"""How long after somebody last wrote their browser still knows its web chat."""
+
+
+def chat_is_over(person: Person, now: datetime) -> bool:
+    """True once nobody would see any more what is put into the person's web chat."""
+    return now - (person.last_inbound_at or person.created_at) > CHAT_LASTS
 
 
 def show_in_chat(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
+from bot.cases.chat_messages import chat_is_over
 from bot.cases.consents import standing
 from bot.cases.counting import tally_begun
 from bot.cases.models import Case, Message, Person
@@ -47,11 +48,16 @@ class CaseCorrespondence:
                 channel=seen.channel,
                 address=seen.address,
                 opted_out=seen.opted_out,
-                reachable=theirs and not waits and person.channel != "web" and person.undeliverable_at is None,
+                reachable=theirs and not waits and self._can_be_reached(person),
                 heard_at=person.last_inbound_at or person.created_at,
                 checked_at=person.number_checked_at,
                 consents=frozenset(kind for kind, granted in standing(db_session, person_id).items() if granted),
             )
+
+    def _can_be_reached(self, person: Person) -> bool:
+        if person.channel == "web":
+            return not chat_is_over(person, self._clock.now())
+        return person.undeliverable_at is None
 
     def begin(self, person_id: str, body: str, language: str | None, author_id: str | None = None) -> str | None:
         """Record a text about to be sent; its message id, or None when the person is gone. `author_id`: who typed it."""
@@ -70,7 +76,7 @@ class CaseCorrespondence:
                     body_sealed=self._vault.seal(body, f"message.body:{row_id}"),
                     language=language or person.preferred_language,
                     author_id=author_id,
-                    segments=count(body).segments,
+                    segments=0 if person.channel == "web" else count(body).segments,
                     created_at=self._clock.now(),
                 )
             )

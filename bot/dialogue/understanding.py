@@ -48,6 +48,7 @@ _SMALL_TALK = frozenset(
         "yeah",
         "yep",
         "yup",
+        "ya",
         "sure",
         "no",
         "nope",

@@ -45,7 +45,7 @@ log = structlog.get_logger(__name__)
 class Recipient:
     """Where a person's texts go.
 
-    `reachable` is False on web chat, for numbers known to be bad, and for those that may be somebody else's.
+    `reachable` is False for numbers known to be bad, for those that may be somebody else's, and once a web chat is over.
     `heard_at`: when the person last wrote. `checked_at`: when a look-up last said the number is theirs.
     `consents`: the kinds that stand.
     """
@@ -196,7 +196,10 @@ class OutboxWorker:
         message_id = text.message_id or self._begin(text)
         if message_id is None:
             return
-        result = self._sender.send(twilio_address(recipient.channel, recipient.address), text.body, message_id)
+        if recipient.channel == "web":  # nothing is sent: it stands in the chat when the browser next looks
+            result = SendResult(Outcome.SENT)
+        else:
+            result = self._sender.send(twilio_address(recipient.channel, recipient.address), text.body, message_id)
         self._correspondence.finish(text.person_id, message_id, result)
         if result.outcome is Outcome.SENT:
             self._close(text, "sent", result)
@@ -212,7 +215,7 @@ class OutboxWorker:
         the call they wait for. Without an answer it waits and is tried again; in the end it is not sent.
         """
         now = self._clock.now()
-        if self._number_check is None or now - recipient.heard_at < self._idle:
+        if self._number_check is None or recipient.channel == "web" or now - recipient.heard_at < self._idle:
             return True
         if recipient.checked_at is not None and now - recipient.checked_at < SAFE_FOR:
             return True

@@ -11,7 +11,7 @@ from bot.callbacks.times import TimeReading
 from bot.clock import LOS_ANGELES
 from bot.dialogue.actions.answers import read_answers
 from bot.dialogue.actions.callback_answers import NO_NUMBER
-from bot.dialogue.actions.listed_places import number_meant, numbers_meant
+from bot.dialogue.actions.listed_places import number_meant, numbers_meant, picks_from_list
 from bot.dialogue.actions.need_answers import MORE
 from bot.dialogue.actions.place_answers import AGAIN, OUTSIDE, SKIPPED, UNSURE, moves_vaguely
 from bot.dialogue.actions.turn import CALLBACK_FORM, ERASE_FORM, SEARCH_FORM
@@ -458,3 +458,23 @@ class TestANeedBesideAPlace:
 
     def test_a_place_given_as_an_answer_adds_nothing(self) -> None:
         assert "needs" not in self.read(0.34, waiting=["food"], form=SEARCH_FORM, asked="place")
+
+
+class TestNumbersOfAListThatReadLikeTimes:
+    @pytest.mark.parametrize("text", ["el 1 y el 4", "2", "the 1st"])
+    def test_after_a_list_they_pick_from_it(self, text: str) -> None:
+        assert picks_from_list(turn_of(text, "inform_time", time=AT_THREE, shown_services=LISTED))
+
+    @pytest.mark.parametrize("text", ["a las 4", "at 4", "como a las 2"])
+    def test_an_hour_stays_an_hour(self, text: str) -> None:
+        assert not picks_from_list(turn_of(text, "inform_time", time=AT_THREE, shown_services=LISTED))
+
+    def test_without_a_list_or_while_a_call_is_set_up_they_are_days(self) -> None:
+        assert not picks_from_list(turn_of("el 1", "inform_time", time=AT_THREE))
+        assert not picks_from_list(turn_of("2", "inform_time", form=CALLBACK_FORM, shown_services=LISTED))
+
+
+def test_ya_says_yes_to_the_time_read_back_and_not_right_now() -> None:
+    found = calling("ya", "inform_time", "callback_confirmed", time=AT_THREE)
+    assert found["callback_confirmed"] is True
+    assert "callback_time" not in found

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.callbacks.times import TimeReader, TimeReading
 from bot.clock import LOS_ANGELES
-from bot.dialogue.actions.expected_time import expected_time
+from bot.dialogue.actions.expected_time import at_the_same_time, expected_time, says_same_time
 from tests.dialogue.turns import turn_of
 
 NOW = datetime(2026, 11, 30, 10, 0, tzinfo=LOS_ANGELES)
@@ -41,3 +41,15 @@ def test_what_is_refused_is_no_time(text: str) -> None:
 def test_without_an_offer_the_day_is_the_next_one() -> None:
     read = expected_time(TimeReader(), turn_of("4"), None, NOW)
     assert read.start == datetime(2026, 11, 30, 16, 0, tzinfo=LOS_ANGELES)
+
+
+def test_the_same_time_is_that_of_the_call_booked_on_the_day_offered() -> None:
+    booked = datetime(2026, 12, 2, 16, tzinfo=LOS_ANGELES)
+    thursday = TimeReading("window", booked.replace(day=3, hour=8), booked.replace(day=3, hour=20))
+    nothing = TimeReading("none", None, None)
+
+    assert says_same_time("same time")
+    assert says_same_time("a la misma hora")
+    found = at_the_same_time(nothing, thursday, booked, booked + timedelta(hours=1))
+    assert (found.kind, found.start) == ("exact", booked.replace(day=3))
+    assert at_the_same_time(nothing, None, booked, booked + timedelta(hours=4)).kind == "window"

@@ -108,3 +108,14 @@ def test_whom_it_is_for_is_heard_while_looking_and_is_a_name_when_one_is_asked_f
     brother = turn_of("for my brother", "out_of_scope", form=SEARCH_FORM, asked="place", waiting=["substance_use"])
     assert small_talk(brother) == "utter_fact_noted"
     assert small_talk(turn_of("for my brother", "inform_name", form=CALLBACK_FORM, asked="callback_name")) is None
+
+
+@pytest.mark.parametrize("text", ["u there", "hello anyone there", "hay alguien", "oiga sigue ahi", "anybody"])
+def test_somebody_is_here(text: str) -> None:
+    assert small_talk(turn_of(text, "out_of_scope")) == "utter_im_here"
+
+
+def test_an_age_is_no_place() -> None:
+    young = turn_of("im 17", "inform_name", form=SEARCH_FORM, asked="place", waiting=["employment"])
+    assert small_talk(young) == "utter_fact_noted"
+    assert "place" not in read_answers(young)

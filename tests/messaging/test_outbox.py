@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.cases.chat_messages import CHAT_LASTS
 from bot.cases.correspondence import CaseCorrespondence
 from bot.cases.messages import Messages
 from bot.cases.models import Message, Person
@@ -203,14 +204,25 @@ def test_a_bad_number_is_left_alone_until_it_writes(
     assert len(sender.sent) == 2
 
 
-def test_web_chat_gets_no_texts(
-    people: People, database: Database, vault: Vault, clock: FixedClock, worker: OutboxWorker, sender: RecordingSender
-) -> None:
+def test_what_is_begun_in_a_web_chat_stands_there_once_and_is_sent_nowhere(
+    people: People, database: Database, vault: Vault, clock: FixedClock, worker: OutboxWorker, sender: RecordingSender,
+    messages: Messages,
+) -> None:  # fmt: skip
     visitor = people.get_or_create("web", "a-session", "en").id
-    with database.write() as db_session:
-        enqueue_typed(db_session, vault, clock, person_id=visitor, body="hi", dedupe_key="x")
-    worker.run_once()
 
+    def begin(key: str) -> None:
+        with database.write() as db_session:
+            enqueue_typed(db_session, vault, clock, person_id=visitor, body="Your call is at 3.", dedupe_key=key)
+        worker.run_once()
+        worker.run_once()
+
+    begin("x")
+    (shown,) = messages.history(visitor)
+    assert (shown.direction, shown.body, shown.state, shown.segments) == ("outbound", "Your call is at 3.", "sent", 0)
+
+    clock.instant += CHAT_LASTS + timedelta(hours=1)
+    begin("y")
+    assert len(messages.history(visitor)) == 1, "nobody would see it in a chat that is over"
     assert sender.sent == []
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from bot.dialogue.actions.names_said import read_name, read_said_name
 from bot.dialogue.actions.short_answers import asks_hours, read_number, says_no, wants_call, wants_text
 from bot.dialogue.actions.turn import CALLBACK_FORM, SEARCH_FORM, Turn
+from bot.dialogue.components.text import plain
 
 FULL = "full"
 """The kind of a `callback_time` that was agreed and then taken by somebody else."""
@@ -33,6 +34,8 @@ CALLBACK_INTENTS = frozenset({"callback_request", "callback_reschedule", "inform
 """Intents that open the form."""
 
 _SURE_OUT_OF_SCOPE = 0.6
+
+_YA = frozenset({"ya", "yah", "ya ok", "ok ya", "ya si", "ya esta", "ya estuvo"})
 
 _NAME_GUESSES = frozenset({"nlu_fallback", "inform_place", "out_of_scope"})
 """Intents that a name may be given by mistake; a nickname is often an ordinary word."""
@@ -72,7 +75,9 @@ def read_call(turn: Turn) -> dict[str, Any]:
         return {"callback_name": said} if said else {}
     if calling and wants_text(turn.text):
         return dict(DROPPED_CALL)
-    if chosen := _chosen_window(turn):
+    if turn.requested == "callback_confirmed" and plain(turn.text).strip(" .!,") in _YA:
+        filled["callback_confirmed"] = True  # "yeah" in English, "done" in Spanish; hardly "now"
+    elif chosen := _chosen_window(turn):
         filled.update(callback_time=chosen, callback_confirmed=True, time_tries=0)
     elif when and turn.time and turn.time.kind == "any" and turn.requested == "callback_confirmed":
         filled["callback_confirmed"] = True  # whenever: what was offered is as good as any

@@ -14,6 +14,7 @@ from bot.cases.task_view import TaskView
 from bot.clock import LOS_ANGELES
 from bot.dialogue.actions.callback_answers import FULL, NO_NUMBER
 from bot.dialogue.actions.finding import ShowService, answer_aside
+from bot.dialogue.actions.listed_places import picks_from_list
 from bot.dialogue.actions.listing import show_services
 from bot.dialogue.actions.short_answers import asks_hours, asks_when, missed_it, wants_text
 from bot.dialogue.actions.side_questions import asks_what_was_found
@@ -195,9 +196,11 @@ class TakeTime(PuenteAction):
     def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         if answered := answer_aside(dispatcher, turn):
             return answered
-        if turn.has_time:
+        if turn.has_time and not picks_from_list(turn):
             return []
-        if turn.slot("shown_services") and (turn.slot("chosen_number") or asks_hours(turn.text)):
+        if turn.slot("shown_services") and (
+            picks_from_list(turn) or turn.slot("chosen_number") or asks_hours(turn.text)
+        ):
             return [*ShowService(self.ports).act(dispatcher, turn), *nothing_more(turn)]
         if not turn.active_form:
             dispatcher.utter_message(response="utter_not_understood")

@@ -11,9 +11,11 @@ from bot.callbacks.times import TimeReader, TimeReading
 from bot.clock import LOS_ANGELES
 from bot.dialogue.actions.short_answers import says_half
 from bot.dialogue.actions.turn import Turn
+from bot.dialogue.components.text import plain
 from bot.dialogue.understanding import is_alone
 
 _NOON = 12
+_SAME_TIME = re.compile(r"\bsame (?:time|hour)\b|\bmisma hora\b")
 _NO = re.compile(r"^\s*(no+|nel|nah|nope|nop)\b[\s,.]*(?=\w)", re.IGNORECASE)
 _BEFORE_A_TIME = re.compile(r"(a las|a la|at|make it|como|como a|mejor|el|on)\b", re.IGNORECASE)
 MOVING = frozenset({"callback_reschedule", "callback_request", "inform_time"})
@@ -35,6 +37,24 @@ def expected_time(times: TimeReader, turn: Turn, offered: TimeReading | None, no
         return said
     said = _on_the_day_offered(said, offered, now)
     return said if says_half(turn.text) else _in_the_half_offered(said, offered)
+
+
+def says_same_time(text: str) -> bool:
+    """True for `same time`, `a la misma hora`: that of the call that is booked."""
+    return bool(_SAME_TIME.search(plain(text)))
+
+
+def at_the_same_time(
+    said: TimeReading, offered: TimeReading | None, booked_from: datetime, booked_until: datetime
+) -> TimeReading:
+    """The hours of the call that is booked, on the day said, else on the day offered, else on its own."""
+    day = next(moment for moment in (said.start, offered.start if offered else None, booked_from) if moment is not None)
+    days = day.astimezone(LOS_ANGELES).date() - booked_from.astimezone(LOS_ANGELES).date()
+    start, end = (
+        datetime.combine(moment.date() + days, moment.time(), LOS_ANGELES)
+        for moment in (booked_from.astimezone(LOS_ANGELES), booked_until.astimezone(LOS_ANGELES))
+    )
+    return TimeReading("exact" if end - start == timedelta(hours=1) else "window", start, end, said_day=True, span=None)
 
 
 def reading_of(wanted: dict[str, Any]) -> TimeReading:

@@ -10,7 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.callbacks.times import TimeReading
 from bot.dialogue.actions.answers import read_answers
-from bot.dialogue.actions.expected_time import MOVING, expected_time, reading_of
+from bot.dialogue.actions.expected_time import MOVING, at_the_same_time, expected_time, reading_of, says_same_time
+from bot.dialogue.actions.listed_places import picks_from_list
 from bot.dialogue.actions.short_answers import asked_language
 from bot.dialogue.actions.turn import PuenteAction, Turn, slots
 
@@ -27,11 +28,16 @@ class ValidateSlotMappings(PuenteAction):
         if turn.requested in ("callback_time", "callback_confirmed"):
             offered = reading_of(turn.slot("callback_time")) if turn.requested == "callback_confirmed" else None
             turn.time = expected_time(self.ports.times, turn, offered, now)
+            booked = self.ports.tasks.open_callback(self.person(turn).id)
+            if booked and booked.window_start and booked.window_end and says_same_time(turn.text):
+                turn.time = at_the_same_time(turn.time, offered, booked.window_start, booked.window_end)
         elif turn.active_form is None and turn.has_time and turn.intent in MOVING:
             booked = self.ports.tasks.open_callback(self.person(turn).id)
             if booked and booked.window_end and booked.window_end > now:
                 stands = TimeReading("window", booked.window_start, booked.window_end)
                 turn.time = expected_time(self.ports.times, turn, stands, now)
+        if picks_from_list(turn):
+            turn.time = None
         filled = read_answers(turn)
         if turn.intent == "switch_language":
             language = asked_language(turn.text, turn.language)

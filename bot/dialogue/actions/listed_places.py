@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.dialogue.actions.short_answers import mentioned_number, read_number, read_numbers, says_both
@@ -11,6 +12,15 @@ from bot.dialogue.components.text import plain
 
 _TELLING = 5
 """Letters from which a word of a service's name tells which one is meant."""
+
+
+_AN_HOUR = re.compile(r"\b(?:at|a las?|like|como|around)\b")
+
+
+def picks_from_list(turn: Turn) -> bool:
+    """True for `el 1 y el 4` after a list, which reads like two days of the month. `a las 4` stays an hour."""
+    listed = turn.active_form is None and turn.slot("shown_services")
+    return bool(listed and read_numbers(turn.text)) and not _AN_HOUR.search(plain(turn.text))
 
 
 def number_meant(turn: Turn) -> int | None:

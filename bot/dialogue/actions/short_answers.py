@@ -94,6 +94,7 @@ _COMPLAINT = re.compile(
     r"\b(full|(aint|isnt|not|no|never) help(s|ing|ful)?|closed( down)?|never (answer\w*|pick\w*|call\w*)|(dont|doesnt|didnt|wont|not|isnt|no) (work\w*|answer\w*|pick\w*|exist\w*|help\w*|there)"
     r"|no (answer|room|beds?|space)|no one (answer\w*|picks?)|nobody (answer\w*|picks?)|wrong number|disconnected|busy|turned (me|us) (away|down)|waitlist|waiting list|hung up|rude"
     r"|llen[oa]s?|cerrad[oa]s?|cerraron|no (me )?(ayuda\w*|sirv\w+)|no (contest\w+|sirv\w+|hay (cupo|lugar|espacio|camas?)|exist\w+|me (atendieron|quisieron|ayudaron))"
+    r"|(none( of (them|these|those|em))?|neither|ninguno|ninguna) (\w+ )?(answer\w*|pick\w*|respond\w*|contest\w*|atien\w*|work\w*|sirv\w*)"
     r"|nadi(e|en) (me |nos )?(contest|respond|atend|atiend)\w+|equivocado|lista de espera|me (colgaron|rechazaron|corrieron))\b"
 )
 _THANKS = re.compile(

@@ -29,10 +29,10 @@ _COST = re.compile(
     r"|\b(?:do|does|will|are|is) (?:you|u|yall|they|it|there)(?: guys| all)? (?:charg(?:e|ing)|a charge|a fee)\b|\bcosts?\b.{0,12}\?|\b(?:which|whats?|any)\b.*\bcheap(?:er|est)?\b|\b(?:es|son|esta) (?:gratis|gratuitos?)\b|\bcobran\b|\bcuanto (?:cuesta|cuestan|cobran|vale|sale|es)\b|\btienen? (?:algun )?costo\b"
 )
 _OF_THEM = re.compile(
-    r"\b(?:do|does|will|would|can|r|are|is) (?:they|there|that place|that one|the (?:first|second|third|1st|2nd|3rd)(?: one| place)?|any of (?:them|those)|it|one of them)\b.*\b(?:take|accept|allow|let|have|help|speak|need|ask|require|want|for|got|do|that|bring|deliver|send|give)\b"
+    r"\b(?:do|does|will|would|can|r|are|is) (?:they|there|that place|that one|the (?:first|second|third|1st|2nd|3rd)(?: one| place)?|any of (?:them|those)|it|one of them)\b.*\b(?:take|accept|allow|let|have|help|speak|need|ask|require|want|for|got|do|that|bring|deliver|send|give|hire)\b"
     r"|\bis there (?:one|any|a place)\b.*\b(?:that|for|with|where|who)\b|\bwhich (?:one|of them|place)s?\b.*\b(?:best|good|safe\w*|better|take|takes)\b"
     r"|\b(?:can|could) i (?:bring|take|go|get it|pick|stay|come|walk|sleep|just)\b|\b(?:i got|i have|ive got) (?:a|my|two|2) (?:\w+ )?(?:dogs?|cats?|pets?|pitbulls?|pit)\b|\bthey take (?:dogs?|pets?|kids|boys|men|couples)\b"
-    r"|\b(?:aceptan|reciben|dejan entrar|piden|agarran|admiten|hablan|atienden)\b|\b(?:puedo|podemos|se puede) (?:llevar|ir|entrar|quedarme|llegar|meter)\b|\b(?:tengo|traigo) (?:un |una |mi |dos )?(?:perr[oa]s?|gat[oa]s?|mascotas?)\b"
+    r"|\b(?:aceptan|reciben|dejan entrar|piden|agarran|admiten|hablan|atienden|contratan)\b|\b(?:puedo|podemos|se puede) (?:llevar|ir|entrar|quedarme|llegar|meter)\b|\b(?:tengo|traigo) (?:un |una |mi |dos )?(?:perr[oa]s?|gat[oa]s?|mascotas?)\b"
     r"|\bcual (?:es|esta) (?:la |el )?mas (?:barat[oa]|segur[oa])\b"
 )
 _THE_WAY = re.compile(

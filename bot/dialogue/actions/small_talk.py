@@ -38,8 +38,15 @@ _WHO_CALLS = re.compile(
 _FOR_SOMEBODY = re.compile(
     r"(?:its |it is |this is |es |no )*(?:for|para) (?:my|mi|mis|a|un|una|him|her|them|el|ella|ellos|the)(?: (?!(?:number|phone|name|\d)\b)[a-z]+){0,3}"
 )
+_THERE = re.compile(
+    r"(?:(?:hello|hi|hey|hola|oiga|yo|um|bueno|disculpe) )*"
+    r"(?:(?:are |r )?(?:you|u|ya|yall) (?:still )?(?:there|here|up|awake)|(?:is )?(?:any(?:one|body)|some(?:one|body))(?: (?:there|here|home|out there))?|hay alguien(?: ahi)?|(?:sigue[ns]?|esta[ns]?) (?:todavia )?(?:ahi|alli))"
+)
+_AGE = re.compile(r"(?:im|i am|tengo|hes|shes|tiene|my \w+ is) \d{1,2}(?: (?:years? old|yrs? old|yo|anos|y o))?")
 _SORRY_WORDS = 9
-_UNREAD = frozenset({"out_of_scope", "nlu_fallback", "greet", "affirm", "deny", "thanks", "inform_name", "goodbye"})
+_UNREAD = frozenset(
+    {"out_of_scope", "nlu_fallback", "greet", "affirm", "deny", "thanks", "inform_name", "goodbye", "inform_place"}
+)
 """Intents of texts that say nothing of a need, a place or a time."""
 
 
@@ -59,11 +66,15 @@ def small_talk(turn: Turn) -> str | None:
         return "utter_who_calls"
     if _DISTRUST.search(said):
         return "utter_trust"
+    if _THERE.fullmatch(said):
+        return "utter_im_here"
+    searching = turn.requested in ("needs", "place")
+    if searching and _AGE.fullmatch(said):
+        return "utter_fact_noted"
     if turn.intent not in _UNREAD:
         return None
     if _SORRY.match(said) and len(said.split()) <= _SORRY_WORDS:
         return "utter_no_problem"
-    searching = turn.requested in ("needs", "place")
     return "utter_fact_noted" if searching and _FOR_SOMEBODY.fullmatch(said) else None
 
 

@@ -12,7 +12,15 @@ from bot.dialogue.actions.listed_places import number_meant
 from bot.dialogue.actions.listing import show_services
 from bot.dialogue.actions.need_answers import likely_needs
 from bot.dialogue.actions.place_answers import moves_vaguely
-from bot.dialogue.actions.short_answers import is_abuse, is_complaint, is_praise, is_thanks, says_yes, wants_text
+from bot.dialogue.actions.short_answers import (
+    asks_hours,
+    is_abuse,
+    is_complaint,
+    is_praise,
+    is_thanks,
+    says_yes,
+    wants_text,
+)
 from bot.dialogue.actions.side_questions import asks_closest
 from bot.dialogue.actions.texting import note_texting
 from bot.dialogue.actions.turn import (
@@ -142,6 +150,8 @@ class HandleDoubt(PuenteAction):
             return [*slots(doubts=0), FollowupAction(SEARCH_FORM)]
         if number_meant(turn) and (turn.intent != "out_of_scope" or asks_closest(turn.text)):
             return ShowService(self.ports).act(dispatcher, turn)
+        if asks_hours(turn.text) and turn.slot("shown_services") and not turn.active_form:
+            return [*ShowService(self.ports).act(dispatcher, turn), *slots(doubts=0)]
         doubts = int(turn.slot("doubts") or 0) + 1
         if doubts > DOUBTS_BEFORE_A_PERSON:
             again = (doubts - DOUBTS_BEFORE_A_PERSON) % 2 == 0
