@@ -6,7 +6,6 @@ that two texts at once, or one delivered twice, change it once.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from bot.cases.messages import record_inbound_in
 from bot.cases.models import Message, Person
 from bot.cases.number_changes import end_link, put_together, set_aside, take_up
 from bot.cases.people import PersonView, address_hash, insert_person, view_of
+from bot.cases.return_words import ReturnWords
 from bot.cases.takeovers import held_in
 from bot.clock import Clock
 from bot.db import Database
@@ -102,7 +102,7 @@ class Arrivals:
         self._database = database
         self._vault = vault
         self._clock = clock
-        self._words = words
+        self._words = ReturnWords(vault, words)
         self._idle = idle
 
     def is_idle(self, person: PersonView) -> bool:
@@ -167,15 +167,15 @@ class Arrivals:
             return self._make(db_session, text, language()), Change.SOMEONE_ELSE, ("", "")
         if claim.kind == "new_person" and _has_past(db_session, here):
             if here.return_word_sealed and _texts_of(db_session, here) == 1 and not idle:  # said twice
-                return here, Change.NEW_PERSON, ("", self._word_of(here))
-            old = self._word_of(here) or self._give_word(people, here)
+                return here, Change.NEW_PERSON, ("", self._words.of(here))
+            old = self._words.of(here) or self._words.give(people, here)
             set_aside(db_session, here, "shared", now)
             made = self._make(db_session, text, language())
-            return made, Change.NEW_PERSON, (old, self._give_word([*people, made], made))
+            return made, Change.NEW_PERSON, (old, self._words.give([*people, made], made))
         if claim.kind == "word":
-            taken = any(one is not here and self._word_of(one) == claim.word for one in people)
+            taken = any(one is not here and self._words.of(one) == claim.word for one in people)
             if not taken:
-                self._seal_word(here, claim.word)
+                self._words.keep(here, claim.word)
             return here, Change.WORD_TAKEN if taken else Change.WORD_SET, ("", claim.word)
         if claim.kind == "back":
             found, change = self._who_is_back(db_session, people, here, claim.word, idle)
@@ -195,7 +195,7 @@ class Arrivals:
         if word:
             if self._guesses(db_session, people) >= _GUESSES:
                 return None, Change.BACK_REFUSED
-            named = [one for one in people if self._word_of(one) == word]
+            named = [one for one in people if self._words.of(one) == word]
             return (named[0], Change.BACK) if named else (None, Change.BACK_REFUSED)
         candidates = [one for one in people if one.number_link == "unsure"] or ([here] if idle else [])
         if not candidates:
@@ -220,20 +220,6 @@ class Arrivals:
 
     def _silent(self, since: datetime | None) -> bool:
         return since is not None and self._clock.now() - since >= self._idle
-
-    def _word_of(self, person: Person) -> str:
-        sealed = person.return_word_sealed
-        return self._vault.open(sealed, f"person.return_word:{person.id}") if sealed else ""
-
-    def _seal_word(self, person: Person, word: str) -> None:
-        person.return_word_sealed = self._vault.seal(word, f"person.return_word:{person.id}")
-
-    def _give_word(self, people: list[Person], person: Person) -> str:
-        taken = {self._word_of(one) for one in people}
-        free = [one for one in self._words if one not in taken]
-        word = secrets.choice(free) if free else f"{secrets.choice(self._words)}{len(people)}"
-        self._seal_word(person, word)
-        return word
 
     def _guesses(self, db_session: Session, people: list[Person]) -> int:
         """How many wrong words came from the number within a day."""

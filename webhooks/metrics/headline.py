@@ -18,7 +18,7 @@ def headline(build: Builder) -> str:
     lead there. What is withheld is said to be."""
     chosen = build.selection.chosen
     if chosen is None:
-        return build.say("metrics.none")
+        return build.say("metrics.none" if build.selection.kind == "week" else "metrics.none_longer")
     people = build.now(build.count("conversations"))
     offered = build.now(build.share("people_offered", "new_people"))
     kept = build.now(build.share("call_promises", "call_promises", {"detail": "kept"}, {}))
