@@ -221,6 +221,8 @@ def test_a_text_is_refused_then_sent_and_the_conversation_taken_over_and_handed_
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_role("alert").first).to_contain_text("Nothing was sent")
     picture(page, f"texting-1-refused-{scripting}")
+    page.get_by_role("link", name="Go to your text").click()
+    expect(box).to_be_in_viewport()
     expect(box).to_have_value("Su oficial de probatoria llamo")
     box.fill("Hola, soy Rosa. ¿Puede hablar a las 3?")
     page.get_by_role("button", name="Send", exact=True).click()

@@ -166,6 +166,7 @@ def test_every_page(
     page.locator("#listing input[name=version]").evaluate("(field) => { field.value = 'old'; }")
     page.locator("#name").fill("Better Pantry")
     page.locator("#listing > .button").click()
+    page.get_by_role("alert").wait_for()
     check("listing-conflict")
     page.goto(f"{site.address}/console/directory/new")
     check("listing-new")
