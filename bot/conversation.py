@@ -26,6 +26,7 @@ from bot.dialogue.actions.small_talk import asks_to_wait
 from bot.dialogue.client import RasaClient, RasaReading
 from bot.dialogue.consent_talk import ConsentTalk
 from bot.dialogue.consent_words import ends_texts, read_wish
+from bot.dialogue.erasure_talk import ErasureTalk
 from bot.dialogue.follow_up import FollowUpTalk
 from bot.dialogue.identity_talk import say_change
 from bot.dialogue.identity_words import read_claim
@@ -100,6 +101,7 @@ class Conversation:
         cases: Cases,
         known_facts: KnownFacts,
         follow_ups: FollowUpTalk,
+        erasure_talk: ErasureTalk,
         unsure_turns: UnsureTurns,
         handover: Handover,
         meters: Meters,
@@ -117,6 +119,7 @@ class Conversation:
         self._cases = cases
         self._known_facts = known_facts
         self._follow_ups = follow_ups
+        self._erasure_talk = erasure_talk
         self._unsure_turns = unsure_turns
         self._handover = handover
         self._meters = meters
@@ -177,9 +180,17 @@ class Conversation:
             self._tasks.cancel_open(person.id)
             if not crisis:
                 confirm = newly and not inbound.carrier_keyword
-                return Reply((render("opted_out", said_keyword()),) if confirm else (), "keyword", said_keyword())
+                told = (render("opted_out", said_keyword()),) if confirm else ()
+                erasing = self._erasure_talk.hear(person, arrival.message_id, text, said_keyword())
+                return (
+                    replace(erasing, texts=(*told, *erasing.texts))
+                    if erasing
+                    else Reply(told, "keyword", said_keyword())
+                )
         if crisis:
             return self._crisis(person, text, crisis)
+        if person.opted_out and (erasing := self._erasure_talk.hear(person, arrival.message_id, text, said_keyword())):
+            return erasing
         if inbound.carrier_keyword == "START" or is_opt_in(text):
             if self._people.opt_in(person.id) or inbound.carrier_keyword:
                 told = () if inbound.carrier_keyword else (render("opted_in", said_keyword()),)

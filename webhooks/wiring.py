@@ -45,6 +45,7 @@ from bot.conversation import Conversation
 from bot.db import Database
 from bot.dialogue.client import RasaClient
 from bot.dialogue.consent_talk import ConsentTalk
+from bot.dialogue.erasure_talk import ErasureTalk
 from bot.dialogue.follow_up import FollowUpTalk
 from bot.dialogue.outcomes import ServiceOutcomes
 from bot.dialogue.understanding import Understanding
@@ -158,6 +159,7 @@ def build_services(
             cases=cases,
             known_facts=known_facts,
             follow_ups=FollowUpTalk(follow_ups, outcomes, directory),
+            erasure_talk=ErasureTalk(messages, cases, outcomes, clock),
             unsure_turns=UnsureTurns(anonymizer, understanding, messages, rasa),
             handover=Handover(database, vault, clock, hours, rules),
             meters=meters,

@@ -165,6 +165,14 @@ class Messages:
                 return None
             return self._vault.open(before.body_sealed, f"message.body:{before.id}")
 
+    def route_before(self, message_id: str, since: datetime) -> str | None:
+        """What answered the text of the same person before this one; None where none came since then."""
+        with self._database.read() as db_session:
+            row = _require(db_session, message_id)
+            mine = (Message.person_id == row.person_id) & (Message.direction == "inbound")
+            before = select(Message.route).where(mine, Message.created_at < row.created_at, Message.created_at >= since)
+            return db_session.scalar(before.order_by(Message.created_at.desc()).limit(1))
+
     def set_delivery_status(self, message_id: str, status: str, error_code: str | None = None) -> bool:
         """Take over a reported delivery status if it is later in the message's life; True if it was.
 

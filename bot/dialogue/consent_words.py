@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from bot.dialogue.components.text import plain
-from bot.safety.opt_out import is_opt_out, is_plain_opt_out
+from bot.safety.opt_out import is_opt_out, is_plain_opt_out, is_sure_opt_out
 
 _YES = re.compile(
     r"^\W*(?:(?:👍|👌|✅|y|ya|yes|yea|yeah|yep|yup|yess|ye|yas|ok|okay|okey|k|kk|sure|of course|fine|alright|thats fine|thats ok|its fine|its ok|go ahead|please do|they can|they may"
@@ -93,7 +93,8 @@ def read_wish(text: str, *, with_reason: bool = False) -> tuple[str, bool] | Non
 def ends_texts(text: str, *, in_crisis: bool) -> bool:
     """Whether `text` asks that these texts end, in plain words or by what it means.
 
-    Only plain words count in a crisis, where despair can sound like a wish to be left alone, and in what is read to its last
-    word as a wish about calls.
+    Only plain words count in what is read to its last word as a wish about calls, and in a crisis only what is beyond doubt.
     """
-    return is_plain_opt_out(text) if in_crisis or read_wish(text, with_reason=True) else is_opt_out(text)
+    if read_wish(text, with_reason=True):
+        return is_plain_opt_out(text)
+    return is_sure_opt_out(text) if in_crisis else is_opt_out(text)

@@ -70,6 +70,10 @@ _REPEATED: dict[str, re.Pattern[str]] = {
 }
 
 
+_TORN = 3
+"""Into how many pieces a keyword may be torn. Pieces that are all letters are joined by `canonical` before."""
+
+
 def is_stop_keyword(text: str) -> bool:
     """Whether the whole message is an opt-out word, perhaps repeated, with nothing but politeness around it."""
     return _is_only(text, "stop")
@@ -98,7 +102,10 @@ def keyword_language(text: str) -> KeywordLanguage | None:
 
 
 def _is_only(text: str, name: str) -> bool:
-    return bool(_REPEATED[name].fullmatch(_without_politeness(_words(text))))
+    core = _without_politeness(_words(text))
+    if _REPEATED[name].fullmatch(core):
+        return True
+    return 1 < len(core.split()) <= _TORN and bool(_REPEATED[name].fullmatch(core.replace(" ", "")))  # "al to", "sto p"
 
 
 def _words(text: str) -> str:

@@ -11,24 +11,39 @@ import re
 from functools import cache
 
 from bot.safety.canonical import RULES, canonical
+from bot.safety.erasure import asks_only_erasure
 from bot.safety.keywords import is_start_keyword, is_stop_keyword
-from bot.safety.opt_out_opinion import sounds_like_opt_out
+from bot.safety.opt_out_opinion import opt_out_odds, sounds_like_opt_out
 from bot.safety.rulebook import Rulebook, read_shared
+
+_LONG, _OVERRULED = 8, -4.0
+"""Words from which the models may overrule a rule, and the log odds below which they do: a short text gives them too
+little to go by ("did you guys stop sending the reminders? i want them")."""
+_ABOUT_THE_NUMBER = {"wrong number", "numero equivocado", "this number has a new owner"}
+"""Sections of opt_out.txt that are never overruled: whose number it is the models know least."""
+_BEYOND_DOUBT = 6.0
+"""Log odds from which it is one in a crisis too. The surest of some 4,500 held-out texts of crises comes to 4.8."""
 
 _MARK_MEANING_NUMBER = re.compile(r"#(?!\d)")
 
 
 def is_opt_out(text: str) -> bool:
     """Whether `text` is an opt-out keyword or a sentence that asks that these texts end, plainly or by what it means."""
-    if is_plain_opt_out(text):
+    if is_stop_keyword(text):
         return True
-    if not sounds_like_opt_out(text):
-        return False
-    return not is_opt_in(text) and _book("not_opt_out.txt").read(canonical(text)).section is None
+    if found := explain_opt_out(text):
+        long = len(canonical(text).split()) >= _LONG
+        return found[0] in _ABOUT_THE_NUMBER or not long or opt_out_odds(text, whatever=True) > _OVERRULED
+    return sounds_like_opt_out(text) and not _asks_the_contrary(text)
+
+
+def is_sure_opt_out(text: str) -> bool:
+    """What counts in a crisis, where despair can sound like a wish to be left alone: a keyword, a rule, or no doubt at all."""
+    return is_plain_opt_out(text) or (opt_out_odds(text) > _BEYOND_DOUBT and not _asks_the_contrary(text))
 
 
 def is_plain_opt_out(text: str) -> bool:
-    """Whether a keyword or a rule finds it. In a crisis only this counts: despair can sound like a wish to be left alone."""
+    """Whether a keyword or a rule finds it."""
     return is_stop_keyword(text) or explain_opt_out(text) is not None
 
 
@@ -41,6 +56,11 @@ def explain_opt_out(text: str) -> tuple[str, str] | None:
     """The class of expression and the canonical words by which a sentence asks to stop; for tests and tuning."""
     reading = _book("opt_out.txt").read(canonical(_MARK_MEANING_NUMBER.sub(" number ", text)))
     return (reading.section, reading.words) if reading.section else None
+
+
+def _asks_the_contrary(text: str) -> bool:
+    said = _book("not_opt_out.txt").read(canonical(text)).section is not None
+    return said or is_opt_in(text) or asks_only_erasure(text)
 
 
 @cache

@@ -27,9 +27,9 @@ ENCODER = Path(__file__).parent / "opt_out_encoder.npz"
 _HEADS = {"labels": "opt_out"}
 _PLAINLY_NOT = -4.0
 """Log odds of the linear model below which the transformer, which costs far more, is not asked."""
-_SHARE_OF_WORDS = 0.5
+_SHARE_OF_WORDS = 1.2
 """How much the linear model's log odds count beside the transformer's."""
-_SURE, _SURE_ALONE = 1.2, 1.0
+_SURE, _SURE_ALONE = 0.3, 1.0
 """Log odds above which it is one: of both together, and of the linear model alone."""
 _WINDOW, _STEP = 48, 36
 """Words. The transformer reads some 70 at most."""
@@ -46,11 +46,14 @@ def sounds_like_opt_out(text: str) -> bool:
     return opt_out_odds(text) > 0
 
 
-def opt_out_odds(text: str) -> float:
-    """Log odds of the likeliest part of `text`, less what makes it sure: above 0 it is an opt-out."""
+def opt_out_odds(text: str, *, whatever: bool = False) -> float:
+    """Log odds of the likeliest part of `text`, less what makes it sure: above 0 it is an opt-out.
+
+    `whatever`: the transformer is asked whatever the linear model says.
+    """
     words = canonical(text)
     by_words = max(_by_words(part) for part in parts(words))
-    if by_words < _PLAINLY_NOT:
+    if by_words < _PLAINLY_NOT and not whatever:
         return by_words - _SURE_ALONE
     encoder = _encoder()
     if encoder is None:

@@ -30,7 +30,7 @@ UNMET = ("distance", "hours", "language")
 none that speaks the person's language."""
 PROMISES = ("kept", "missed")
 
-_BY_ROUTE = {"dialogue": "answer", "fallback_menu": "menu", "follow_up": "answer"}
+_BY_ROUTE = {"dialogue": "answer", "fallback_menu": "menu", "follow_up": "answer", "erasure_asked": "keyword"}
 _BY_CALL_TEXT = {"reminder": "call_reminder", "soon": "call_reminder"}
 _BY_ERROR = {
     "30003": "unreachable", "30005": "no_such_number", "30006": "no_such_number", "21211": "no_such_number",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from bot import correlation
 from bot.conversation import InboundMessage
+from bot.i18n import Language, render
+from bot.messaging.segments import gsm7_safe
 from tests.live import MONDAY_MORNING, Puente, Somebody
 from tests.webhooks.pages_app import Browser, add_account
 from webhooks.app import create_app
@@ -198,3 +201,36 @@ def test_rasas_own_log_names_the_id_the_answer_carries_and_nothing_that_was_said
     lines = [line for line in log.read_text("utf-8").splitlines() if answer.headers[correlation.HEADER] in line]
     assert any("turn request=" in line and "milliseconds=" in line for line in lines)
     assert "zorbulax" not in log.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "entries"),
+    [
+        (
+            ("i need food in 90011", "STOP", "delete my info", "i cant do this anymore im going to end my life", "delete my info",
+             "delete my info", "i need food"),
+            (None, "opted_out", "ask_erase_stopped", "crisis_suicide", "ask_erase_stopped", "erase_done_stopped",
+             "still_opted_out"),
+        ),
+        (
+            ("necesito comida en el 90011", "ya no me manden mensajes", "borren mis datos", "ya no quiero vivir me quiero matar",
+             "borren mis datos", "borren mis datos", "necesito comida"),
+            (None, "opted_out", "ask_erase_stopped", "crisis_suicide", "ask_erase_stopped", "erase_done_stopped",
+             "still_opted_out"),
+        ),
+    ],
+)  # fmt: skip
+def test_who_opted_out_is_heard_in_a_crisis_and_when_asking_to_be_erased(
+    puente: Puente, somebody: Somebody, words: tuple[str, ...], entries: tuple[str | None, ...]
+) -> None:
+    language: Language = "es" if "comida" in words[0] else "en"
+    began = puente.clock.instant
+    for said, entry in zip(words, entries, strict=True):
+        puente.clock.instant += timedelta(minutes=1)
+        answer = somebody.says(said)
+        if entry:
+            assert answer == gsm7_safe(render(entry, language)), said
+    puente.clock.instant = began
+    person = puente.services.people.find("sms", somebody.phone)
+    assert person is not None
+    assert person.opted_out

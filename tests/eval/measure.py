@@ -121,11 +121,14 @@ def crisis(report: Report, name: str, pairs: Sequence[Pair]) -> None:
 
 
 def opt_out(report: Report, name: str, pairs: Sequence[Pair]) -> None:
-    """Wishes that the texts end found, and others left alone."""
-    ending = [pair for pair in pairs if pair[0].labels["opt_out"]]
-    others = [pair for pair in pairs if not pair[0].labels["opt_out"]]
-    report.figures[f"opt_out_found {name}"] = _share(ending, lambda _, answer: bool(answer["opt_out"]))
-    report.figures[f"opt_out_others_left_alone {name}"] = _share(others, lambda _, answer: not answer["opt_out"])
+    """Wishes that the texts end found, and others left alone: of all, and of the test half."""
+    for half, some in (("", pairs), ("(test half) ", [pair for pair in pairs if pair[0].is_test])):
+        ending = [pair for pair in some if pair[0].labels["opt_out"]]
+        others = [pair for pair in some if not pair[0].labels["opt_out"]]
+        report.figures[f"opt_out_found {half}{name}"] = _share(ending, lambda _, answer: bool(answer["opt_out"]))
+        report.figures[f"opt_out_others_left_alone {half}{name}"] = _share(
+            others, lambda _, answer: not answer["opt_out"]
+        )
 
 
 def places(report: Report, name: str, pairs: Sequence[Pair]) -> None:

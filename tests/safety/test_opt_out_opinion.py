@@ -12,14 +12,14 @@ import pytest
 from bot.safety import opt_out_opinion
 from bot.safety.canonical import canonical
 from bot.safety.crisis import detect_crisis
-from bot.safety.opt_out import explain_opt_out, is_opt_out
+from bot.safety.opt_out import explain_opt_out, is_opt_out, is_plain_opt_out, is_sure_opt_out
 from bot.safety.opt_out_opinion import opt_out_odds, sounds_like_opt_out
 from bot.safety.second_opinion import BUCKETS
 from bot.safety.training.examples import LINES
 
 EVAL = Path(__file__).parent.parent / "eval"
 TRAINED = list(LINES.glob("*opt_out_*.txt"))
-FLOORS = {"dev": (0.97, 0.97), "test": (0.85, 0.93)}
+FLOORS = {"dev": (0.97, 0.97), "test": (0.9, 0.96)}
 """Shares of wishes found and of others left alone. `test` was written last and is the hardest."""
 
 
@@ -123,6 +123,35 @@ def test_a_wish_at_the_end_of_a_long_text_is_heard() -> None:
     assert sounds_like_opt_out(
         filler + "anyway take me out of your system and dont be sending me any more of these texts"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("did you guys stop sending the reminders? i want them", False),
+        ("put somebody on the phone this second im done w this texting", False),
+        ("ok yall can quit now i found a spot at my cousins", True),
+    ],
+)
+def test_the_models_overrule_a_rule_only_where_a_long_text_plainly_says_another_thing(text: str, ends: bool) -> None:
+    assert explain_opt_out(text)
+    assert is_opt_out(text) is ends
+
+
+@pytest.mark.parametrize(
+    "text", ["take me off before i lose my mind", "quitenme antes de que me enoje", "STOP ya no quiero"]
+)
+def test_what_is_beyond_doubt_ends_the_texts_even_where_it_may_be_a_crisis(text: str) -> None:
+    assert is_sure_opt_out(text)
+
+
+def test_no_held_out_crisis_is_taken_for_an_opt_out_by_its_meaning() -> None:
+    rows = [json.loads(line) for path in EVAL.glob("crisis_*.jsonl") for line in path.read_text("utf-8").splitlines()]
+    crises = [
+        row["text"] for row in rows if row["crisis"] and row["split"] == "test" and not is_plain_opt_out(row["text"])
+    ]
+    assert len(crises) > 500
+    assert [text for text in crises if is_sure_opt_out(text)] == []
 
 
 @pytest.mark.parametrize("text", ["i dont want to be here anymore", "ya no quiero estar en este mundo"])
