@@ -36,12 +36,14 @@ _ANOTHER = "another means to"
 
 _PLAINLY_CALM = -6.0
 """Log odds of the second opinion below which the transformer, which costs ten times as much, is not asked."""
-_SHARE_OF_MEANING = 0.7
+_SHARE_OF_MEANING = 0.4
 """How much of the transformer's log odds counts beside the second opinion's: it is surer than it is right."""
-_OVERRULED_BY_MEANING, _OVERRULED_TOGETHER = -5.0, -7.0
+_OVERRULED_BY_MEANING, _OVERRULED_TOGETHER = -3.0, -7.5
 """Log odds of the transformer, and of both, below which what a rule matched is none ("that food was choking me")."""
-_DOUBT, _EXCUSED = 0.5, 2.0
-_IN_FEW_WORDS = ((3, 4.5), (7, 2.5))
+_SURE_OF_THE_KIND = 1.0
+"""Log odds of the second opinion above which its kind is right more often than the transformer's."""
+_DOUBT, _EXCUSED = 0.25, 2.0
+_IN_FEW_WORDS = ((3, 4.5), (7, 3.0))
 """Log odds that must speak for it where no rule does: in any text, where the rules met only what they excuse, and in texts
 of fewer than so many words, which hold too little to go by ("my house", "outside")."""
 
@@ -55,10 +57,11 @@ class Finding(NamedTuple):
 
 
 class _Open(NamedTuple):
-    """What the rules `found` and the second opinion's `margin` leave for the transformer to settle."""
+    """What the rules `found` and the second opinion (`likeliest` kind, `margin`) leave for the transformer to settle."""
 
     found: Finding | None
     words: str
+    likeliest: str
     margin: float
     doubt: float
 
@@ -92,15 +95,15 @@ def _before_meaning(text: str) -> Finding | _Open | None:
         return found
     length = len(words.split())
     doubt = next((doubt for fewer, doubt in _IN_FEW_WORDS if length < fewer), _EXCUSED if excused else _DOUBT)
-    _, margin = opinion(words)
+    likeliest, margin = opinion(words)
     if not found and margin < _PLAINLY_CALM:
         return None
-    return _Open(found, words, margin, doubt)
+    return _Open(found, words, likeliest, margin, doubt)
 
 
 def _by_meaning(left: _Open, reading: tuple[str, float] | None) -> Finding | None:
     """`reading`: the transformer's, or None without one."""
-    found, words, margin, doubt = left
+    found, words, likeliest, margin, doubt = left
     if not reading:
         kind_alone = second_opinion(words, doubt=doubt)
         return found or (Finding(cast(CrisisKind, kind_alone), "second opinion", words) if kind_alone else None)
@@ -108,6 +111,8 @@ def _by_meaning(left: _Open, reading: tuple[str, float] | None) -> Finding | Non
     if found:
         return None if by_meaning < _OVERRULED_BY_MEANING and by_meaning + margin < _OVERRULED_TOGETHER else found
     is_one = margin + _SHARE_OF_MEANING * by_meaning > doubt
+    if margin > _SURE_OF_THE_KIND:
+        kind = likeliest
     return Finding(cast(CrisisKind, kind), "second opinion", words) if is_one else None
 
 

@@ -39,7 +39,7 @@ def sentence_readings(texts: Sequence[str]) -> list[tuple[str, float] | None]:
         return [None for _ in texts]
     found: list[tuple[str, float] | None] = []
     for start in range(0, len(texts), _BATCH):
-        found += _read(encoder, [_parts(as_read(text)) for text in texts[start : start + _BATCH]])
+        found += _read(encoder, [windows(as_read(text)) for text in texts[start : start + _BATCH]])
     return found
 
 
@@ -69,7 +69,8 @@ def as_read(text: str) -> str:
     return " ".join(_STRETCHED.sub(r"\1\1", fold(text[:_MAX_CHARACTERS])).split())
 
 
-def _parts(words: str) -> list[str]:
+def windows(words: str) -> list[str]:
+    """`words` in the lengths that are read at once."""
     tokens = words.split()
     starts = range(0, max(1, len(tokens) - _WINDOW + _STEP), _STEP)
     return [" ".join(tokens[start : start + _WINDOW]) for start in starts]

@@ -40,7 +40,7 @@ def test_the_labelled_messages_are_read_within_the_floors(language: str) -> None
 
 NEVER_TRAINED = {"en": (0.985, 0.02), "es": (0.985, 0.02)}
 HARD = {"en": (0.87, 0.02), "es": (0.87, 0.02)}
-FRESH = {"en": (0.95, 0.04), "es": (0.91, 0.02)}
+FRESH = {"en": (0.96, 0.03), "es": (0.96, 0.03)}
 """Least recall and most false alarms of what no model was trained on: the test half; the hardest texts we could think of (two
 sets, the later one deliberately veiled); and what was written last, as tired strangers would text, before it was measured."""
 
@@ -98,6 +98,7 @@ def test_the_labelled_sets_are_large_and_cover_every_kind(language: str) -> None
         ("make him stop hitting me", "violence"),
         ("chest feels like someones standing on it n my arm is numb", "medical_emergency"),
         ("mi mama no puede hablar y se le fue la cara de lado", "medical_emergency"),
+        ("half my face went numb and my words come out wrong", "medical_emergency"),
     ],
 )
 def test_a_present_crisis_is_named(text: str, kind: str) -> None:

@@ -31,7 +31,7 @@ def no_weights(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None
         ("de que sirve el albergue si no quiero seguir respirando", "suicide"),
         ("my friend shot fent and slid off the couch she wont wake up", "overdose"),
         ("there is a man going door to door here with a bat in his hand", "violence"),
-        ("half my face went numb and my words come out wrong", "medical_emergency"),
+        ("my mouth hangs on one side and i cant get the words out", "medical_emergency"),
     ],
 )
 def test_a_crisis_is_read_by_what_it_means(text: str, kind: str) -> None:

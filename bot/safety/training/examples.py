@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bot.safety.crisis import explain_by_rules
 from bot.safety.second_opinion import CLASSES
-from bot.safety.sentence_reader import as_read
+from bot.safety.sentence_reader import as_read, windows
 from bot.settings import PROJECT_ROOT
 
 LINES = Path(__file__).resolve().parents[1] / "lines"
@@ -61,10 +61,13 @@ def at_places() -> list[str]:
 
 
 def as_fine_tuned(rows: list[tuple[str, int, float]]) -> list[tuple[str, str, bool]]:
-    """Text as the transformer reads it, kind ("none" for calm), and whether it is one of the ordinary messages; each once."""
+    """Text as the transformer reads it, kind ("none" for calm), and whether it is one of the ordinary messages; each once.
+
+    Long calm ones in the windows that they are read in; of a crisis nobody knows which window holds it.
+    """
     found: dict[str, tuple[str, str, bool]] = {}
     for text, kind, weight in rows:
-        if words := as_read(text):
+        for words in filter(None, [as_read(text)] if kind else windows(as_read(text))):
             found.setdefault(words, (words, CLASSES[kind], weight == _ORDINARY_WEIGHT))
     return list(found.values())
 

@@ -5,7 +5,8 @@ wrote: `.venv-rasa/bin/python -m bot.safety.training.fine_tune FILE --start NPZ`
 shipped one when lines were added, the dialogue's encoder.npz from the beginning (the first shipped one: two epochs on the
 lines of then with 6,000 ordinary texts each, and four more with 4,000). Some five minutes an epoch on two free cores; with
 `--known`, the lines file of the run before, only what is new in FILE is read whole, beside `--rehearsed` lines that it
-already knows. The word table stays as it is.
+already knows. The word table stays as it is. What is shipped now is the mean (averaging.py) of the one shipped before and
+later runs from it, as lines were added: the second, the third and, counted twice, the fourth, which began at a mean of those.
 """
 
 from __future__ import annotations

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from array import array
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
 from bot.safety.canonical import canonical
 from bot.safety.second_opinion import BUCKETS, CLASSES, WEIGHTS, features, parts
@@ -30,28 +32,26 @@ def with_windows(rows: list[tuple[str, int, float]]) -> list[tuple[str, int, flo
 
 def train(rows: list[tuple[str, int, float]]) -> tuple[Array, Array]:
     """Weights (BUCKETS, classes) and bias (classes) of a softmax regression by full-batch Adam, on canonical texts."""
-    index, value, owner = [], [], []
-    for number, (words, _, _) in enumerate(rows):
+    bucket, value, ends = array("i"), array("f"), array("q", [0])
+    for words, _, _ in rows:
         for group in features(words):
-            index += group
-            value += [1 / max(len(group), 1) ** 0.5] * len(group)
-            owner += [number] * len(group)
-    bucket, amount, row = np.array(index), np.array(value, np.float32)[:, None], np.array(owner)
-    by_bucket = np.argsort(bucket, kind="stable")
-    buckets, bucket_starts = np.unique(bucket[by_bucket], return_index=True)
-    _, row_starts = np.unique(row, return_index=True)
+            bucket.extend(group)
+            value.extend([1 / max(len(group), 1) ** 0.5] * len(group))
+        ends.append(len(bucket))
+    shape = (len(rows), BUCKETS)
+    found = csr_array((np.frombuffer(value, np.float32), np.frombuffer(bucket, np.int32), np.array(ends)), shape=shape)
+    by_bucket = found.T.tocsr()
     truth = np.array([kind for _, kind, _ in rows])
     weight = np.array([w for _, _, w in rows], np.float32)[:, None]
     weights, bias = np.zeros((BUCKETS, len(CLASSES)), np.float32), np.zeros(len(CLASSES), np.float32)
     mean, spread = np.zeros_like(weights), np.zeros_like(weights)
     for epoch in range(1, _EPOCHS + 1):
-        scores = np.add.reduceat(weights[bucket] * amount, row_starts) + bias
+        scores = found @ weights + bias
         odds = np.exp(scores - scores.max(1, keepdims=True))
         error = odds / odds.sum(1, keepdims=True)
         error[np.arange(len(rows)), truth] -= 1
         error *= weight / weight.sum()
-        slope = _DECAY * weights
-        slope[buckets] += np.add.reduceat(error[row[by_bucket]] * amount[by_bucket], bucket_starts)
+        slope = _DECAY * weights + by_bucket @ error
         mean += 0.1 * (slope - mean)
         spread += 0.01 * (slope**2 - spread)
         step = _RATE * (1 - epoch / (_EPOCHS + 1))
