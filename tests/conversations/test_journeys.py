@@ -136,6 +136,16 @@ def test_more_shows_others_and_a_number_shows_details(somebody: Somebody) -> Non
     assert fifth[1][:20] in detail
 
 
+def test_a_picture_with_words_is_answered_for_its_words_and_said_to_be_unseen(
+    puente: Puente, somebody: Somebody
+) -> None:
+    words = "this my paper from court i need a lawyer in compton"
+    text = "\n".join(puente.text(somebody.phone, words, NumMedia="1", MediaContentType0="image/jpeg"))
+    assert "can't see pictures" in text
+    assert "Legal help near Compton" in text
+    assert "can't see pictures" not in somebody.says("more")
+
+
 def test_writing_in_the_other_language_switches(somebody: Somebody) -> None:
     assert "What" in somebody.says("hello")
     assert "código postal" in somebody.says("necesito comida para mis hijos").replace("codigo", "código")
