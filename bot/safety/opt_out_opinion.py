@@ -31,6 +31,8 @@ _SHARE_OF_WORDS = 1.2
 """How much the linear model's log odds count beside the transformer's."""
 _SURE, _SURE_ALONE = 0.3, 1.0
 """Log odds above which it is one: of both together, and of the linear model alone."""
+_FEW_WORDS, _SURE_OF_FEW = 2, 4.0
+"""Texts of so few words hold little to go by ("van nuis"): what must speak for it beside that."""
 _WINDOW, _STEP = 48, 36
 """Words. The transformer reads some 70 at most."""
 
@@ -61,7 +63,9 @@ def opt_out_odds(text: str, *, whatever: bool = False) -> float:
     tokens = as_read(text).split()
     starts = range(0, max(1, len(tokens) - _WINDOW + _STEP), _STEP)
     readings = encoder.read([" ".join(tokens[start : start + _WINDOW]) for start in starts])
-    return _SHARE_OF_WORDS * by_words + max(scores["opt_out"] - scores["none"] for (scores,) in readings) - _SURE
+    by_meaning = max(scores["opt_out"] - scores["none"] for (scores,) in readings)
+    sure = _SURE + (_SURE_OF_FEW if len(tokens) <= _FEW_WORDS else 0.0)
+    return _SHARE_OF_WORDS * by_words + by_meaning - sure
 
 
 def _by_words(words: str) -> float:
