@@ -92,6 +92,22 @@ class TestNeeds:
         again = searching("my situation", "need", "needs", scores=scores, need_options=["housing", "family"])
         assert again["need_options"] is None
 
+    @pytest.mark.parametrize(
+        "text", ["i need help with my situation", "Necesito ayuda", "hola ocupo una ayuda porfa", "can u help me pls"]
+    )
+    def test_help_with_nothing_named_is_asked_about_once(self, text: str) -> None:
+        found = filled(text, "need", needs=("case_management",), scores={"case_management": 0.9, "legal": 0.2})
+        assert found["needs"] is None
+        assert found["need_options"] is None
+        again = searching(text, "need", "needs", needs=("case_management",), need_options=MENU)
+        assert again["needs"] == ["case_management"]
+
+    @pytest.mark.parametrize(
+        "text", ["help with everything", "no se por donde empezar, necesito ayuda", "i need a case worker"]
+    )
+    def test_help_with_everything_is_a_need(self, text: str) -> None:
+        assert filled(text, "need", needs=("case_management",))["needs"] == ["case_management"]
+
     def test_nothing_is_guessed_below_the_floor(self) -> None:
         assert filled("help with stuff", "need", scores={"housing": 0.05, "family": 0.04})["need_options"] is None
 

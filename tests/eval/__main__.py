@@ -21,7 +21,7 @@ from webhooks.commands.printing import say
 from webhooks.commands.texting import an_understanding
 
 _LANGUAGES = ("en", "es", "mixed")
-_FOLDERS = ("", "strangers/", "hard/")
+_FOLDERS = ("", "strangers/", "hard/", "fresh/")
 _TIMED = 500  # texts read one at a time
 
 

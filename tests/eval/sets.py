@@ -4,9 +4,10 @@
 written later, by people who knew neither the training data nor the other sets. `hard/` holds denials, several needs at once,
 needs inside talk of calls, run-on voice texts; the misses of `dev` were read before training lines were added, those of
 `test` were not. `fresh/` holds batches of opt-outs written one after another, each before anything was read by what then
-stood (its number is `batch`): thresholds were chosen on `dev`, `test` was only measured. `crisis_hard` and `crisis_fresh` were
-written after the models of their day, and measured once before anything was changed for them (`crisis_fresh` in three rounds;
-of the last nobody has read what is missed).
+stood (its number is `batch`): thresholds were chosen on `dev`, `test` was only measured. Its needs and intents were labelled before
+anything read them, and what is missed was never looked into. `crisis_hard` and `crisis_fresh` were written after the models of
+their day, and measured once before anything was changed for them (`crisis_fresh` in three rounds; of the last nobody has read
+what is missed).
 """
 
 from __future__ import annotations

@@ -32,18 +32,24 @@ EPOCHS = 5
 free for a day."""
 
 
-def pipeline(epochs: int) -> dict[str, Any]:
-    """Rasa 3.6's config.yml."""
+N_GRAMS: tuple[dict[str, Any], ...] = (
+    {"name": "RegexFeaturizer"},
+    {"name": "LexicalSyntacticFeaturizer"},
+    {"name": "CountVectorsFeaturizer"},
+    {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
+)
+"""What Rasa suggests that DIET reads."""
+
+
+def pipeline(epochs: int, features: Sequence[dict[str, Any]] = N_GRAMS) -> dict[str, Any]:
+    """Rasa 3.6's config.yml, with other `features` for DIET where they are given."""
     return {
         "recipe": "default.v1",
         "assistant_id": "stock",
         "language": "es",
         "pipeline": [
             {"name": "WhitespaceTokenizer", "intent_tokenization_flag": True, "intent_split_symbol": "+"},
-            {"name": "RegexFeaturizer"},
-            {"name": "LexicalSyntacticFeaturizer"},
-            {"name": "CountVectorsFeaturizer"},
-            {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
+            *features,
             {
                 "name": "DIETClassifier",
                 "epochs": epochs,
@@ -55,8 +61,8 @@ def pipeline(epochs: int) -> dict[str, Any]:
     }
 
 
-def training_data() -> str:
-    """nlu_data as YAML for one intent a text."""
+def training_data(lines_each: int | None = None) -> str:
+    """nlu_data as YAML for one intent a text. `lines_each`: no more of each, to try a run in little time."""
     lines: dict[str, list[str]] = {}
     for path in sorted(NLU_DATA.glob("e[ns]/*/*.yml")):
         for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
@@ -65,14 +71,23 @@ def training_data() -> str:
             name = "+".join([block["intent"], *metadata.get("needs", ()), *urgent])
             examples = lines.setdefault(name, [])
             examples += [line for line in block["examples"].splitlines() if line.strip() and line not in examples]
-    nlu = [{"intent": name, "examples": "\n".join(examples) + "\n"} for name, examples in sorted(lines.items())]
+    nlu = [
+        {"intent": name, "examples": "\n".join(examples[:lines_each]) + "\n"}
+        for name, examples in sorted(lines.items())
+    ]
     return yaml.safe_dump({"version": "3.1", "nlu": nlu}, allow_unicode=True, width=10_000)
 
 
-def ensure_stock_model(settings: Settings, epochs: int, say: Callable[[str], None]) -> tuple[Path, dict[str, float]]:
+def ensure_stock_model(
+    settings: Settings,
+    epochs: int,
+    say: Callable[[str], None],
+    features: Sequence[dict[str, Any]] = N_GRAMS,
+    lines_each: int | None = None,
+) -> tuple[Path, dict[str, float]]:
     """The model, trained now if there is none for this data, and what training it cost (`seconds` of the clock,
-    `processor_seconds`, `megabytes` at most)."""
-    config, data, digest = _made_from(epochs)
+    `processor_seconds`, `megabytes` at most). `features`, `lines_each`: as of `pipeline` and `training_data`."""
+    config, data, digest = _made_from(epochs, features, lines_each)
     model = settings.puente_models.resolve() / f"stock-{digest}.tar.gz"
     cost = model.with_name(f"stock-{digest}.json")
     model.parent.mkdir(parents=True, exist_ok=True)
@@ -88,8 +103,11 @@ def stock_digest(epochs: int) -> str:
     return _made_from(epochs)[2]
 
 
-def _made_from(epochs: int) -> tuple[str, str, str]:
-    config, data = yaml.safe_dump(pipeline(epochs), sort_keys=False), training_data()
+def _made_from(
+    epochs: int, features: Sequence[dict[str, Any]] = N_GRAMS, lines_each: int | None = None
+) -> tuple[str, str, str]:
+    config = yaml.safe_dump(pipeline(epochs, features), sort_keys=False)
+    data = training_data(lines_each)
     digest = hashlib.sha256((config + data).encode() + REQUIREMENTS.read_bytes()).hexdigest()[:16]
     return config, data, digest
 

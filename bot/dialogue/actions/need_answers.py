@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.dialogue.actions.callback_answers import says_when
@@ -9,9 +10,19 @@ from bot.dialogue.actions.listed_places import names_listed_service
 from bot.dialogue.actions.place_answers import DROPPED_SEARCH, moves_vaguely
 from bot.dialogue.actions.short_answers import is_complaint, read_numbers, replaces, says_both, says_no
 from bot.dialogue.actions.turn import CALLBACK_FORM, Turn
+from bot.dialogue.components.text import plain
 from bot.needs.taxonomy import in_order
 
 MORE = "more"
+_ONE_FOR_ALL = "case_management"
+
+_HELP = r"help|assistance|hand|ayuda|ayudame|ayudenme|ayudeme|ayudar|ayuden|ayudan|ayude|aiuda|paro|problema?|situation|situacion"
+_SPOKEN_AROUND = (
+    r"i|we|me|us|my|our|you|u|yall|can|could|would|do|need|ned|nd|want|some|any|an?|lil|little|bit|of|your|with|have|got|in|pls|please|plz"
+    r"|hi|hello|hey|hola|buenas|buenos|dias|tardes|noches|necesito|nesesito|ocupo|quiero|kiero|busco|tengo|una?|su|la|mi|nos|pueden|puede"
+    r"|que|q|con|en|por|favor|porfavor|porfa|xfa|really|just|it|is|its|about|get|getting|trying|to|looking|for|there|any(?:body|one)|some(?:body|one)"
+)
+_HELP_ALONE = re.compile(rf"\W*(?:(?:{_SPOKEN_AROUND})\b\W*)*(?:{_HELP})\b\W*(?:(?:{_SPOKEN_AROUND}|{_HELP})\b\W*)*")
 GUESS_FLOOR = 0.12
 """A need less likely than this is not worth asking about."""
 
@@ -27,6 +38,11 @@ _ALONE_ENOUGH = 4
 """So many times as likely as the next is the need that such a text states."""
 
 
+def asks_for_help_alone(text: str) -> bool:
+    """True where help is asked for and nothing says with what: `i need help with my situation`, `necesito ayuda`."""
+    return bool(_HELP_ALONE.fullmatch(plain(text)))
+
+
 def likely_needs(turn: Turn) -> list[str]:
     """The two needs a text that states none may be about, likeliest first; empty where none is likely."""
     guesses = sorted(turn.need_scores.items(), key=lambda item: -item[1])[:2]
@@ -40,6 +56,12 @@ def read_needs(turn: Turn) -> dict[str, Any]:
     waiting: list[str] = turn.slot("needs") or []
     if turn.intent == "need" and turn.requested in ("callback_time", "callback_confirmed") and says_when(turn):
         return {}  # "i get off work at 5" says when, and asks for no work
+    if turn.needs == [_ONE_FOR_ALL] and turn.requested != "needs" and not waiting and asks_for_help_alone(turn.text):
+        return {
+            "needs": None,
+            "need_options": None,
+            "menu_page": 0,
+        }  # asked with what; said again, it is for everything
     if turn.needs and turn.intent != "out_of_scope":
         kept = [] if replaces(turn.text) else waiting
         return {
