@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from pathlib import Path
 
 import yaml
@@ -17,11 +18,11 @@ _SLIPS = (
 )  # fmt: skip
 
 
-def load(folder: Path) -> list[Example]:
-    """Every line of `folder`/en and `folder`/es, once, in a fixed order."""
+def load(folder: Path, files: Collection[str] = ()) -> list[Example]:
+    """Every line of `folder`/en and `folder`/es, once, in a fixed order. `files`: of those so named alone."""
     found: list[Example] = []
     seen: set[str] = set()
-    for path in sorted(folder.glob("e[ns]/*/*.yml")):
+    for path in sorted(path for path in folder.glob("e[ns]/*/*.yml") if not files or path.name in files):
         for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             metadata = block.get("metadata") or {}
             labels = frozenset([*metadata.get("needs", ()), *([URGENT] if metadata.get("urgent") else [])])
@@ -41,9 +42,14 @@ class Varied:
         self._chance = chance
         self._together = Together(examples, chance)
 
-    def epoch(self) -> list[Example]:
-        """As many as there are: half of the one-need ones joined with something, three in ten of all misspelt."""
-        return [self._misspelt(self._joined(example)) for example in self._examples]
+    def epoch(self, new: Collection[Example] = (), rehearsed: float = 1.0) -> list[Example]:
+        """Half of the one-need ones joined with something, three in ten of all misspelt.
+
+        All of `new`, as written and varied, and of the others a share of `rehearsed`, 0 to 1.
+        """
+        known = set(new)
+        others = [one for one in self._examples if one not in known and self._chance.random() < rehearsed]
+        return [*new, *(self._misspelt(self._joined(example)) for example in [*new, *others])]
 
     def _joined(self, example: Example) -> Example:
         draw = self._chance.random()
