@@ -123,6 +123,7 @@ def test_a_present_crisis_is_named(text: str, kind: str) -> None:
         "",
         "   ",
         "👍",
+        "cant talk rn",
     ],
 )
 def test_idiom_the_past_and_grief_are_no_crisis(text: str) -> None:
