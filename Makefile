@@ -19,7 +19,7 @@ setup: environments
 
 test: environments
 	@sh deploy/test-tools.sh
-	@$(PY) -m pytest -n 2 --dist loadfile
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: environments
 	$(PY) -m ruff check .

@@ -79,11 +79,10 @@ def test_labelling_looking_again_and_agreeing(
     sign_in(page, site, "raul")
     check("review-second")
     page.locator("section[aria-labelledby=second] > form button").click()
-    page.wait_for_load_state()
+    expect(page.locator("#told")).to_be_visible()
     (agreed,) = (*desk.agreed("en"), *desk.agreed("es"))
     assert agreed.label == Label("need", ("housing",), urgent=True)
 
     page.locator("form[action$=remove] button").click()
-    page.wait_for_load_state()
-    assert page.locator("form[action$=remove]").count() == 0, "nothing waits any more"
+    expect(page.locator("form[action$=remove]"), "nothing waits any more").to_have_count(0)
     check("review-empty")
