@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from bot.errors import PuenteError
-from bot.settings import load_settings
 from webhooks.commands import (
     accounts,
     audit,
@@ -26,7 +25,6 @@ from webhooks.commands import (
     simulating,
     texting,
 )
-from webhooks.logs import configure_logging
 
 
 class Puente(click.Group):
@@ -43,7 +41,6 @@ class Puente(click.Group):
 @click.group(cls=Puente, context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """Puente: texts in, nearby help and booked callbacks out."""
-    configure_logging(load_settings())
 
 
 for command in (

@@ -12,13 +12,15 @@ from bot.migrations import upgrade
 from bot.privacy.encryption import Vault
 from bot.settings import Settings, load_settings
 from webhooks.keeping import Keeper, open_trackers, provider_copies
+from webhooks.logs import configure_logging
 
 
 class Stores:
-    """Database (brought up to date first), vault and clock, as the rooms take them."""
+    """Database (brought up to date first), vault and clock, as the rooms take them; what they log is redacted."""
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or load_settings()
+        configure_logging(self.settings)
         self.database = Database(self.settings.database_url)
         upgrade(self.database)
         self.vault = Vault(self.settings.puente_data_keys)

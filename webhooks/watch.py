@@ -48,7 +48,10 @@ class Watch:
         self._beat_next = self._ping_next = self._proof_next = 0.0
 
     def after_round(self) -> None:
-        """Of a round in which nothing failed: beat, and tell PUENTE_HEARTBEAT_URL where there is one; neither more often than is of use."""
+        """After a round in which nothing failed: beat, and tell PUENTE_HEARTBEAT_URL where there is one.
+
+        Neither more often than is of use.
+        """
         now = time.monotonic()
         if now >= self._beat_next:
             beat(self._database, self._clock, WORKER)

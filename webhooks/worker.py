@@ -92,9 +92,8 @@ def make_worker(stores: Stores) -> Worker:
     )
     publisher, keeper = stores.publisher(), stores.keeper()
     watch = Watch(settings, database, vault, clock)
-    send = Job("outbox", outbox.run_once)
     jobs = (
-        send,
+        Job("outbox", outbox.run_once),
         Job("notices", make_notice_worker(settings, database, vault, clock).run_once),
         Job("county_hooks", lambda: county_hooks.run_once(post_message)),
         Job("follow_ups", FollowUps(database, vault, clock).plan_due, _PLAN_SECONDS),
@@ -102,7 +101,7 @@ def make_worker(stores: Stores) -> Worker:
         Job("upkeep", Upkeep(database, vault, clock, rules=rules).run_once, _PLAN_SECONDS),
         Job("handover", Handover(database, vault, clock, rules=rules).run_once, _PLAN_SECONDS),
         Job("lost_calls", calls.find_lost, _PLAN_SECONDS),
-        Job("figures", lambda: publisher.publish_due(meanwhile=_now_and_then(send.do)), _PLAN_SECONDS),
+        Job("figures", lambda: publisher.publish_due(meanwhile=_now_and_then(outbox.run_once)), _PLAN_SECONDS),
         Job("watch", watch.at_leisure, _PLAN_SECONDS),
         Job("purge", lambda: _purge(keeper, stores), _PURGE_SECONDS),
         Job("copies", keeper.settle),
