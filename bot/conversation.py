@@ -25,11 +25,11 @@ from bot.clock import Clock
 from bot.dialogue.actions.small_talk import asks_to_wait
 from bot.dialogue.client import RasaClient, RasaReading
 from bot.dialogue.consent_talk import ConsentTalk
-from bot.dialogue.consent_words import ends_texts, read_wish
-from bot.dialogue.erasure_talk import ErasureTalk
+from bot.dialogue.consent_words import read_wish
 from bot.dialogue.follow_up import FollowUpTalk
 from bot.dialogue.identity_talk import say_change
 from bot.dialogue.identity_words import read_claim
+from bot.dialogue.keyword_talk import KeywordTalk
 from bot.dialogue.person_facts import read_facts
 from bot.dialogue.replies import Reply, pack
 from bot.dialogue.tracker_table import TrackerTable
@@ -40,8 +40,7 @@ from bot.i18n import Language, other_language, render
 from bot.messaging.segments import count, gsm7_safe
 from bot.meters import Meters
 from bot.safety.crisis import detect_crisis, is_by_the_writer
-from bot.safety.keywords import is_help, keyword_language
-from bot.safety.opt_out import is_opt_in
+from bot.safety.keywords import keyword_language
 
 TEXT_LIMIT = 1600
 """Characters of one text that are read; Twilio delivers no more (error 21617)."""
@@ -101,7 +100,7 @@ class Conversation:
         cases: Cases,
         known_facts: KnownFacts,
         follow_ups: FollowUpTalk,
-        erasure_talk: ErasureTalk,
+        keywords: KeywordTalk,
         unsure_turns: UnsureTurns,
         handover: Handover,
         meters: Meters,
@@ -119,7 +118,7 @@ class Conversation:
         self._cases = cases
         self._known_facts = known_facts
         self._follow_ups = follow_ups
-        self._erasure_talk = erasure_talk
+        self._keywords = keywords
         self._unsure_turns = unsure_turns
         self._handover = handover
         self._meters = meters
@@ -174,40 +173,12 @@ class Conversation:
 
     def _reply(self, arrival: Arrival, inbound: InboundMessage, text: str, crisis: str | None) -> Reply:
         person = arrival.person
-        said_keyword: Callable[[], Language] = lambda: self._asked_in(person, text)  # noqa: E731
-        if inbound.carrier_keyword == "STOP" or ends_texts(text, in_crisis=bool(crisis)):
-            newly = self._people.opt_out(person.id)
-            self._tasks.cancel_open(person.id)
-            if not crisis:
-                confirm = newly and not inbound.carrier_keyword
-                told = (render("opted_out", said_keyword()),) if confirm else ()
-                erasing = self._erasure_talk.hear(person, arrival.message_id, text, said_keyword())
-                return (
-                    replace(erasing, texts=(*told, *erasing.texts))
-                    if erasing
-                    else Reply(told, "keyword", said_keyword())
-                )
+        stopped = self._keywords.heed_stop(person.id, text, inbound.carrier_keyword, in_crisis=bool(crisis))
         if crisis:
             return self._crisis(person, text, crisis)
-        if person.opted_out and (erasing := self._erasure_talk.hear(person, arrival.message_id, text, said_keyword())):
-            return erasing
-        if inbound.carrier_keyword == "START" or is_opt_in(text):
-            if self._people.opt_in(person.id) or inbound.carrier_keyword:
-                told = () if inbound.carrier_keyword else (render("opted_in", said_keyword()),)
-                return Reply(told, "keyword", said_keyword())
-        if inbound.carrier_keyword == "HELP":
-            return Reply((), "keyword", said_keyword())
-        if is_help(text):
-            return Reply((render("help", said_keyword()),), "keyword", said_keyword())
-        if person.opted_out:
-            wish = read_wish(text)
-            if (
-                wish
-                and not wish[1]
-                and (refused := self._consent_talk.hear(person, inbound.channel, text, said_keyword()))
-            ):
-                return Reply(refused.texts, "consent", said_keyword())
-            return Reply((render("still_opted_out", said_keyword()),), "keyword", said_keyword())
+        answered = self._keywords.hear(arrival, inbound.channel, text, inbound.carrier_keyword, stopped)
+        if answered is not None:
+            return answered
         changed = self._identity(arrival, text)
         if changed is not None:
             return changed
@@ -217,12 +188,6 @@ class Conversation:
             answered = self._answer(person, inbound, text)
             return replace(answered, texts=(render(NOTE, answered.language), *answered.texts))
         return self._answer(person, inbound, text)
-
-    def _asked_in(self, person: PersonView, text: str) -> Language:
-        """The language that a text answered without the dialogue is in."""
-        if is_help(text):  # INFO is a word of both
-            return keyword_language(text) or person.preferred_language
-        return self._understanding.read(text, person.preferred_language, self._clock.now()).language
 
     def _held(self, person: PersonView, channel: str, text: str) -> Reply:
         """A text to the CHW who took the conversation over: nothing is answered, but a wish about calls is heeded."""

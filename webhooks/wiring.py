@@ -47,6 +47,7 @@ from bot.dialogue.client import RasaClient
 from bot.dialogue.consent_talk import ConsentTalk
 from bot.dialogue.erasure_talk import ErasureTalk
 from bot.dialogue.follow_up import FollowUpTalk
+from bot.dialogue.keyword_talk import KeywordTalk
 from bot.dialogue.outcomes import ServiceOutcomes
 from bot.dialogue.understanding import Understanding
 from bot.dialogue.unsure_turns import UnsureTurns
@@ -101,6 +102,9 @@ def build_services(
     anonymizer = Anonymizer(Lexicon.load())
     words = tuple(render("return_words", "en").split())
     arrivals = Arrivals(database, vault, clock, words, timedelta(days=settings.puente_idle_days))
+    consent_talk = ConsentTalk(Consents(database, clock), tasks)
+    erasure_talk = ErasureTalk(messages, cases, outcomes, clock)
+    keywords = KeywordTalk(people, tasks, consent_talk, erasure_talk, understanding, clock)
     return Services(
         settings=settings,
         clock=clock,
@@ -151,7 +155,7 @@ def build_services(
             arrivals,
             messages,
             tasks,
-            ConsentTalk(Consents(database, clock), tasks),
+            consent_talk,
             understanding,
             rasa,
             trackers,
@@ -159,7 +163,7 @@ def build_services(
             cases=cases,
             known_facts=known_facts,
             follow_ups=FollowUpTalk(follow_ups, outcomes, directory),
-            erasure_talk=ErasureTalk(messages, cases, outcomes, clock),
+            keywords=keywords,
             unsure_turns=UnsureTurns(anonymizer, understanding, messages, rasa),
             handover=Handover(database, vault, clock, hours, rules),
             meters=meters,
