@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from bot.directory.place_lines import distance_km
 from bot.directory.place_names import FILLERS, leads
 from bot.directory.place_roles import KIN, Role, is_person, role_of
+from bot.directory.place_senses import is_other_sense
 from bot.directory.place_streets import Streets
 from bot.directory.place_text import Word
 from bot.directory.place_types import Mention, Place
@@ -16,7 +18,8 @@ _PRECISE = ("zip", "cross_streets")
 _WIDE_OUTSIDE = re.compile(r".* County|Inland Empire|Northern California")
 _JUST_OUT = re.compile(
     r"\b(?:just|today|this morning|this mornin|rn|right now|hours?|minutes?|mins|tonight|last night|hoy|ahorita|horas?|"
-    r"acabo|acaban|acabamos|recien|anoche|let me (?:out|go)|lobby|saliendo|leaving|getting out)\b"
+    r"acabo|acaban|acabamos|recien|anoche|let (?:me|us) (?:out|go)|lobby|saliendo|leaving|getting out|loose|gates?|"
+    r"still (?:at|here|outside|standing|waiting)|soltaron|sueltan|dejaron salir|parking lot)\b"
 )
 _BESIDE = re.compile(
     r"\b(?:outside|afuera|fuera|enfrente|front|by|near|next|por|cerca|lado|close|across|around|lobby|here|aqui)\b"
@@ -27,7 +30,10 @@ _LONG_AGO = re.compile(
 _FIRST_PERSON = word_set("first_person")
 _KIN = re.compile(KIN)
 _WITH = word_set("beside_kin")
+_OF_A_PERSON = word_set("of_a_person")
 _LONG = 5
+_SAME_AREA_KM = 12
+"""How far a corner may lie from the middle of a city that is named with it: Long Beach and Lancaster are wide."""
 
 
 @dataclass(frozen=True)
@@ -51,20 +57,9 @@ class _Context:
 
 def choose(words: list[Word], mentions: list[Mention], streets: Streets) -> tuple[Mention, Role] | None:
     """The mention of where the person is now, with its role; None where there is none."""
-    held: list[tuple[Mention, Role]] = []
-    since, before_role = 0, Role.NAMED
-    for mention in mentions:
-        context = _context(words, mention)
-        role = role_of(words, mention.first, mention.last, since, alone=len(mentions) == 1)
-        if role is Role.NAMED and context.opens:
-            role = Role.LED
-        if role is Role.NAMED and since and _joined(words[since : mention.first]):
-            role = before_role
-        since, before_role = mention.last, role
-        if mention.score < 1 and role is Role.LED and any(other.score == 1 for other in mentions):
-            role = Role.NAMED
-        if role is not Role.DENIED and _may_stand(words, mention, role, context, streets):
-            held.append((mention, role))
+    held = _held(words, mentions, streets, alone=len(mentions) == 1)
+    if not held and len(mentions) > 1:  # "no watts. not west la": what is ruled out after a bare "no" is the answer
+        held = _held(words, mentions, streets, alone=True)
     if not held:
         return None
     top = max(role for _, role in held)
@@ -75,6 +70,25 @@ def choose(words: list[Word], mentions: list[Mention], streets: Streets) -> tupl
     if turned:
         held = [(mention, role) for mention, role in held if mention.first >= chosen[0].first]
     return _most_precise(chosen, held)
+
+
+def _held(words: list[Word], mentions: list[Mention], streets: Streets, alone: bool) -> list[tuple[Mention, Role]]:
+    """The mentions that may be where the person is, with their roles; `alone` is as in `role_of`."""
+    held: list[tuple[Mention, Role]] = []
+    since, before_role = 0, Role.NAMED
+    for mention in mentions:
+        context = _context(words, mention)
+        role = role_of(words, mention.first, mention.last, since, alone=alone)
+        if role is Role.NAMED and context.opens:
+            role = Role.LED
+        if role is Role.NAMED and since and _joined(words[since : mention.first]):
+            role = before_role
+        since, before_role = mention.last, role
+        if mention.score < 1 and role is Role.LED and any(other.score == 1 for other in mentions):
+            role = Role.NAMED
+        if role is not Role.DENIED and _may_stand(words, mention, role, context, streets):
+            held.append((mention, role))
+    return held
 
 
 def _joined(between: list[Word]) -> bool:
@@ -99,7 +113,9 @@ def _may_stand(words: list[Word], mention: Mention, role: Role, context: _Contex
     if place is None or place.kind in _PRECISE:
         return True
     led = context.led or (role in (Role.NOW, Role.ASIDE) and before[-1:] in (["a"], ["al"]))
-    if not led and is_person(words, mention.first, bare_names=mention.when == "cue"):
+    if not led and is_person(words, mention.first, mention.last, bare_names=mention.when == "cue"):
+        return False
+    if is_other_sense(words, mention.first, mention.last):
         return False
     if place.kind in ("city", "area") and _outside_of(before):
         return False
@@ -146,7 +162,12 @@ def _is_street(words: list[Word], mention: Mention, streets: Streets) -> bool:
 
 
 def _followed_by_place(words: list[Word], mention: Mention) -> bool:
-    after = words[mention.last].text if mention.last < len(words) else ""
+    if mention.last >= len(words):
+        return False
+    follower = words[mention.last]
+    after = follower.text
+    if follower.after_break and after not in _OF_A_PERSON:  # "pedro. detox asap"
+        return True
     return after in ("por", "by", "near", "off", "cerca", "around", "next", "ca", "area")
 
 
@@ -207,8 +228,14 @@ def _is_wide(mention: Mention) -> bool:
 
 
 def _in_area_said(corner: Mention, named: list[Place]) -> Mention:
-    """`corner`, in the area of the city named with it where its own is not clear: "atlantic and artesia long beach"."""
-    area = next((place.spa for place in named if place.kind in ("city", "neighborhood") and place.spa), None)
-    if corner.place is None or corner.place.spa or corner.place.kind != "cross_streets" or area is None:
+    """`corner`, in the city or neighborhood named with it: "atlantic and artesia long beach"."""
+    if corner.place is None or corner.place.kind != "cross_streets":
         return corner
-    return replace(corner, place=replace(corner.place, spa=area, spa_choices=()))
+    point = (corner.place.lat or 0.0, corner.place.lon or 0.0)
+    for place in named:
+        close = distance_km((place.lat or 0.0, place.lon or 0.0), point) < _SAME_AREA_KM
+        if place.kind in ("city", "neighborhood") and place.name != "Los Angeles" and close:
+            spa = place.spa or corner.place.spa
+            choices = () if place.spa else corner.place.spa_choices
+            return replace(corner, place=replace(corner.place, name=place.name, spa=spa, spa_choices=choices))
+    return corner

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -34,6 +35,7 @@ FILLERS = word_set("fillers")
 
 
 _AFTER_OF = word_set("before_of")
+_MOTION = word_set("motion")
 
 
 def leads(before: list[str]) -> bool:
@@ -45,6 +47,8 @@ def leads(before: list[str]) -> bool:
         return False
     if before[at] in ("de", "del"):
         return at > 0 and before[at - 1] in _AFTER_OF
+    if before[at] == "to":  # "allergic to walnut"
+        return any(text in _MOTION for text in before[max(0, at - 4) : at])
     return before[at] in LEADING
 
 
@@ -59,6 +63,7 @@ class Names:
         self._joined: dict[str, Said] = {}
         self._by_letter: dict[str, tuple[list[str], list[str]]] = {}
         """First sound -> names without spaces, and their sounds, in step."""
+        told: set[tuple[str, str]] = set()
         for words, said in tables.names.items():
             joined = words.replace(" ", "")
             if len(joined) < 5 or joined.isdigit():
@@ -66,9 +71,12 @@ class Names:
             if len(joined) >= 7 or (" " in words and len(joined) >= 6):
                 self._joined.setdefault(joined, said)
             if said.when in ("any", "cue") and _worth_guessing(words, said):
-                spelt, sounded = self._by_letter.setdefault(_first_sound(joined), ([], []))
-                spelt.append(joined)
-                sounded.append(sound(joined))
+                spelt, sounded = self._by_letter.setdefault(_first_sound(joined[:3]), ([], []))
+                heard = sound(joined)
+                if (heard, said.place.name) not in told:
+                    told.add((heard, said.place.name))
+                    spelt.append(joined)
+                    sounded.append(heard)
         self._longest: dict[str, int] = {}
         """First word of a name -> the most words a name beginning so has."""
         for words in tables.names:
@@ -201,7 +209,7 @@ class Names:
 
     def _nearest(self, joined: str, cutoff: float, by_ear: bool) -> tuple[str | None, float]:
         """The name most like `joined` in spelling or, `by_ear`, in sound, and how like (0-1)."""
-        spelt, sounded = self._by_letter.get(_first_sound(joined), ([], []))
+        spelt, sounded = self._by_letter.get(_first_sound(joined[:3]), ([], []))
         similar = OSA.normalized_similarity
         by_spelling = process.extractOne(joined, spelt, scorer=similar, score_cutoff=cutoff)
         best: tuple[str | None, float] = (by_spelling[0], by_spelling[1]) if by_spelling else (None, 0.0)
@@ -224,7 +232,8 @@ def _worth_guessing(words: str, said: Said) -> bool:
     return len(words) >= 9 or words in plain(said.place.name)
 
 
-def _first_sound(joined: str) -> str:
-    """The first sound of a word, vowels taken as one and "h" as it is heard in "jolivud"."""
-    first = sound(joined[:3] + "x")[:1]
+@lru_cache(maxsize=4096)
+def _first_sound(opening: str) -> str:
+    """The first sound of a word by its first three letters, vowels taken as one, "h" as it is heard in "jolivud"."""
+    first = sound(opening + "x")[:1]
     return "a" if first in "aeiou" else first

@@ -69,8 +69,8 @@ _RULES: tuple[tuple[Role, re.Pattern[str]], ...] = (
         r"(?:paroled|released) (?:out )?to|me soltaron en|me dejaron en|dropped me (?:off )?(?:in|at)")),
     (Role.DENIED, _end(r"(?:\w+ )?used to (?:be|live|stay|go|hang|work|sleep|run|kick it)(?: \w+)?|was (?:\w+ )?(?:born|raised|locked up|arrested|"
         r"convicted|booked|incarcerated)(?: \w+){0,3}|born(?: and raised)?|grew up|raised|naci|nacio|creci|nacido|nacida|"
-        r"(?:i |we )?was(?: (?:living|staying|sleeping))?(?: in| at)?|(?:lived|stayed|slept|worked)|vivia|vivi|estaba|estuve|andaba|"
-        r"me quedaba|viviamos|antes|did(?: \w+){1,3}|served|(?:yo )?era(?: \w+){0,3}|eramos|fui(?: \w+)?|started(?: \w+)?|empece(?: \w+)?|pulled over|failure to appear|locked up|been locked up|did time|doing time|encerrado|arrested|"
+        r"(?:i |we )?was(?: (?:living|staying|sleeping))?(?: in| at)?|(?:lived|stayed|slept|worked)|vivia|vivi|estaba|estuve|andaba|dormia|dormi|rentaba|paraba|trabajaba|pasaba|"
+        r"me quedaba|quedaba|viviamos|estabamos|andabamos|antes|did(?: \w+){1,3}|served|(?:yo )?era(?: \w+){0,3}|eramos|fui(?: \w+)?|started(?: \w+)?|empece(?: \w+)?|pulled over|failure to appear|locked up|been locked up|did time|doing time|encerrado|arrested|"
         r"warrants?(?: \w+)?|tickets?|cases?|charge[sd]?|record|conviction|convicted|certificate|acta|license|licencia|"
         r"passport|pasaporte|consulate|consulado|embassy|embajada|dl|deported|deportado|diploma|degree|years|months|anos|"
         r"(?:ran|run|running|hiding|getting away|fled|huyendo|escape[d]?)(?: \w+){0,3} (?:from|de)|"
@@ -117,8 +117,20 @@ _WITH_ME = re.compile(r"\b(?:with (?:me|us)|(?:and|n) me|conmigo|con nosotros|y 
 _RELEASE = re.compile(r"\b(?:will be|va a|van a|gets out|getting out|when s?he|cuando salga)\b")
 _NAME_BEFORE = re.compile(
     r"(?:^| )(?:my name is|my name|name is|names|name|me llamo|mi nombre es|mi nombre|this is|call me|llameme|dime|diganme|"
-    r"se llama|ask for|pregunten? por|mr|mrs|ms|miss|sr|sra|don|dona|senor|senora|officer|judge|agent|deputy|oficial|juez)"
+    r"se llama|ask for|pregunten? por|mr|mrs|ms|miss|sr|sra|don|dona|senor|senora|officer|judge|agent|deputy|oficial|juez|"
+    r"se apellidan?|apellido es|apellido|last name is|last name|lastname|surname is|surname|named|llamad[oa])"
     r"(?: \w+){0,2}$"
+)
+_NAMED_KIN = re.compile(
+    r"(?:^|(?<!with)(?<!con)(?<! w)(?<! at)(?<! en) )(?:my|mi|mis|her|his|su|our|the|el|la|un|una|nuestr[oa])(?: \w+){0,2} (?:"
+    + KIN
+    + r"|lawyer|attorney|abogad[oa]|po|officer|oficial|counselor|consejer[oa]|boss|patron|doctora?|pastor|padre|"
+    r"maestr[oa]|licenciad[oa]|caseworker|sponsor|padrin[oa]|dog|perr[oa]|girl|boy|bebe|nen[ea]|chamac[oa]|companer[oa])$"
+)
+_SAYS = re.compile(r"(?:told|tells|said|says|dijo|dice|dicen|passed away|me dijo|me dice|me conto|hit me up|texted)(?: |$)")
+_TITLE_BEFORE = re.compile(
+    r"(?:^| )(?:watch\w*|listen\w* to|bumping|viendo|mirando|escuchando|oyendo|pelicula|movie|film|song|cancion|album|"
+    r"called|titled)(?: (?!(?:in|at|near|by|from|en|por|cerca|de|here|aqui|out)\b)\w+){0,2}$"
 )
 _BARE_NAME_BEFORE = re.compile(
     r"(?:^el|^la|(?:^| )(?:soy|soy el|soy la|soy don|its|im|i am|es|hi|hey|hello|hola|dear|thanks|thank you|gracias))$"
@@ -150,10 +162,18 @@ def role_of(words: list[Word], first: int, last: int, since: int, alone: bool) -
     return Role.NAMED
 
 
-def is_person(words: list[Word], first: int, bare_names: bool) -> bool:
-    """Whether the words before say that a person's name follows; `bare_names` also for "soy X", "thanks X"."""
-    before = _run(words, max(0, first - 6), first).replace("|", " ").strip()
-    return bool(_NAME_BEFORE.search(before)) or (bare_names and bool(_BARE_NAME_BEFORE.search(before)))
+def is_person(words: list[Word], first: int, last: int, bare_names: bool) -> bool:
+    """Whether the words around say that this is the name of a person or a title, not a place.
+
+    `bare_names` also for "soy X", "thanks X".
+    """
+    line = _run(words, max(0, first - 6), first)
+    before = line.replace("|", " ").strip()
+    if _NAME_BEFORE.search(before) or _NAMED_KIN.search(line) or _TITLE_BEFORE.search(line):
+        return True
+    if first == 0 and _SAYS.match(_run(words, last, min(len(words), last + 3))):
+        return True
+    return bare_names and bool(_BARE_NAME_BEFORE.search(before))
 
 
 def _run(words: list[Word], first: int, last: int) -> str:

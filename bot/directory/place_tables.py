@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import cast
 
@@ -35,6 +36,10 @@ _SHORT = {
     "hospital": ("hosp",),
     "avenue": ("ave",),
 }
+_GUESSED = ("any", "cue", "jail")
+_MOST_HEARD = 3
+"""The most words of a name that are spelt by ear."""
+_LEAST_HEARD = 5
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ class Tables:
     names: dict[str, Said]
     streets: tuple[Street, ...]
     outside_zips: tuple[tuple[int, int, str], ...]
+    sized: tuple[tuple[Place, float], ...]
+    """The cities and neighborhoods that have an outline of their own, with their size in square kilometres."""
     ordinary: frozenset[str]
     """Words that look like a misspelt place and are not."""
 
@@ -61,7 +68,8 @@ class Tables:
 @cache
 def load_tables() -> Tables:
     """Read the shipped files once. Raises OSError or KeyError where a file or a place in it is missing."""
-    places = {row["name"]: _place(row) for row in _rows("places.csv")}
+    rows = list(_rows("places.csv"))
+    places = {row["name"]: _place(row) for row in rows}
     zips = {row["zip"]: _zip(row) for row in _rows("zips.csv")}
     names: dict[str, Said] = {}
     for said in _named(places):
@@ -69,12 +77,19 @@ def load_tables() -> Tables:
     for said in list(names.values()):
         for words in _shortened(said.words):
             names.setdefault(words, Said(words, said.place, said.when))
+    ordinary = frozenset((GEO / "ordinary.txt").read_text(encoding="utf-8").split())
+    by_ear = _heard()
+    for said in list(names.values()):
+        for words in _as_heard(said, by_ear):
+            if words not in ordinary:
+                names.setdefault(words, Said(words, said.place, said.when))
     return Tables(
         zips=zips,
         names={words: said for words, said in names.items() if said.when != "never"},
         streets=tuple(_street(row) for row in _rows("streets.csv")),
         outside_zips=tuple((int(r["first"]), int(r["last"]), r["name"]) for r in _rows("outside_zips.csv")),
-        ordinary=frozenset((GEO / "ordinary.txt").read_text(encoding="utf-8").split()),
+        sized=tuple((places[row["name"]], float(row["km2"])) for row in rows if row["km2"]),
+        ordinary=ordinary,
     )
 
 
@@ -113,6 +128,23 @@ def _shortened(words: str) -> Iterator[str]:
     for at, part in enumerate(parts):
         for short in _SHORT.get(part, ()):
             yield " ".join([*parts[:at], short, *parts[at + 1 :]])
+
+
+def _heard() -> dict[str, tuple[str, ...]]:
+    lines = (GEO / "heard.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split(": ", 1) for line in lines if line and not line.startswith("#"))
+    return {word: tuple(spellings.split()) for word, spellings in pairs}
+
+
+def _as_heard(said: Said, by_ear: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    """A name as Spanish speakers spell it by ear, each word or only some: "jailan par", "highland par"."""
+    parts = said.words.split()
+    if said.when not in _GUESSED or len(parts) > _MOST_HEARD or not any(part in by_ear for part in parts):
+        return
+    for spelt in product(*((part, *by_ear.get(part, ())) for part in parts)):
+        words = " ".join(spelt)
+        if words != said.words and len(words) >= _LEAST_HEARD:
+            yield words
 
 
 def _numbers(row: dict[str, str]) -> tuple[float, float, int | None, tuple[int, ...]]:

@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.directory.place_words import respelt
+
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[&+/@|]")
 _BREAK = re.compile(r"[.,;:!?\n()-]")
 _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -65,14 +67,18 @@ def _folded(character: str) -> str:
 
 
 def words_of(folded: str) -> list[Word]:
-    """The words of a folded text in order; `&` and `+` read as "and", `/`, `@` and `|` stay."""
+    """The words of a folded text in order; `&` and `+` read as "and", `/`, `@` and `|` stay.
+
+    Small words come as they are usually spelt: "aorita" as "ahorita".
+    """
     words: list[Word] = []
+    known = respelt()
     end = 0
     for match in _WORD.finditer(folded):
         text = match.group().replace("'", "")
         words.append(
             Word(
-                text="and" if text in "&+" else text,
+                text="and" if text in "&+" else known.get(text, text),
                 start=match.start(),
                 end=match.end(),
                 after_break=bool(_BREAK.search(folded, end, match.start())),

@@ -15,7 +15,8 @@ class Place:
 
     `lat` and `lon` are WGS84 degrees, None outside the county. `spa` is the Service Planning Area 1-8, None outside
     the county and where the place is split between several with none clearly dominating; `spa_choices` then lists
-    them, likeliest first. `confidence` is 0-1.
+    them, likeliest first. `confidence` is 0-1. `said` is how a corner is read back, whose `name` is that of the city
+    or neighborhood it lies in.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Place:
     kind: PlaceKind
     confidence: float
     spa_choices: tuple[int, ...] = ()
+    said: str | None = None
 
 
 @dataclass(frozen=True)

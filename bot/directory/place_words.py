@@ -14,6 +14,13 @@ def word_set(name: str) -> frozenset[str]:
 
 
 @cache
+def respelt() -> dict[str, str]:
+    """Other spellings of small words, each with the word it stands for."""
+    says = {name.removeprefix("says_"): words for name, words in _sets().items() if name.startswith("says_")}
+    return {spelling: word for word, spellings in says.items() for spelling in spellings}
+
+
+@cache
 def _sets() -> dict[str, frozenset[str]]:
     lines = _FILE.read_text(encoding="utf-8").splitlines()
     named = (line.split(":", 1) for line in lines if line and not line.startswith("#"))

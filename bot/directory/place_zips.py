@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bot.directory.place_tables import Tables
 from bot.directory.place_text import Word
 from bot.directory.place_types import Mention, Place
+from bot.directory.place_words import word_set
 
 _PHONE = re.compile(r"(?<!\d)(?:\+?1[-. ]?)?\(?\d{3}\)?[-. ]{0,2}\d{3}[-. ]?\d{4}(?!\d)")
 _DATE_OR_TIME = re.compile(r"\d{1,4}[/:]\d{1,2}(?:[/:]\d{1,4})?")
@@ -31,6 +32,15 @@ _MONEY_AFTER = re.compile(r"\s?(?:dollars?|dolares|bucks|usd|pesos|varos|people|
 _ZIP_BEFORE = re.compile(
     r"\b(?:zip|zipcode|zip code|sip|postal|cp|code|codigo|in|en|near|live|by|at|area|el|the|ca|california|its|es|said|"
     r"mean|meant|dije|digo|im|from|de|now|or|not|no)\b[^\d]{0,12}$"
+)
+_IN_CALIFORNIA = (90000, 96199)
+"""U.S. postal prefixes 900 to 961."""
+_STREET_AFTER = re.compile(
+    r" (?:[nsew] |north |south |east |west )?(?:[a-z0-9]+ ){1,2}(?:" + "|".join(sorted(word_set("street_types"))) + r")\b"
+)
+_AMOUNT_BEFORE = re.compile(
+    r"\b(?:restitution|restitucion|fines?|multas?|fianza|bail|bond|fees|total|about|like|como|over|only|salary|sueldo|worth|"
+    r"almost|casi|unos|mas de|more than|of)(?: (?:of|de|is|es|for|por))? ?$"
 )
 _UNITS = {
     word: str(digit)
@@ -87,7 +97,7 @@ def find_zips(folded: str, words: list[Word], tables: Tables) -> list[Mention]:
         asked_for = place is not None and sure and _ASKED_FOR.search(folded[:start])
         if (_OTHER_NUMBER.search(folded[:start]) and not asked_for) or _MONEY_AFTER.match(folded, end):
             continue
-        if place is None and not (sure and _said_as_zip(folded, start, end)):
+        if place is None and not (sure and _may_be_outside(folded, start, end, int(code))):
             continue
         first = next(at for at, word in enumerate(words) if word.end > start)
         last = next((at for at, word in enumerate(words) if word.start >= end), len(words))
@@ -170,9 +180,19 @@ def _tens(words: list[Word], at: int) -> tuple[str, int]:
     return f"{ten}0", 1
 
 
-def _said_as_zip(folded: str, start: int, end: int) -> bool:
+def _may_be_outside(folded: str, start: int, end: int, code: int) -> bool:
+    """Whether five digits that are no ZIP code of the county are one of elsewhere.
+
+    A code of California counts wherever it stands, another where it is said to be a ZIP or opens the text; a house
+    number or an amount never does.
+    """
+    if _STREET_AFTER.match(folded, end) or _AMOUNT_BEFORE.search(folded[:start]):
+        return False
     around = re.sub(r"[^a-z0-9]", " ", folded[:start] + folded[end:]).split()
-    return len(around) <= 2 or bool(_ZIP_BEFORE.search(folded[:start]))
+    if len(around) <= 2 or _ZIP_BEFORE.search(folded[:start]):
+        return True
+    opens = not re.search(r"[a-z0-9]", folded[:start])
+    return opens or _IN_CALIFORNIA[0] <= code <= _IN_CALIFORNIA[1]
 
 
 def _outside(code: str, tables: Tables) -> Place | None:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.directory.place_streets import crossing_of, distance_km
+from bot.directory.place_lines import crossing_of, distance_km
 from bot.directory.place_tables import GEO, load_tables
 from bot.directory.places import Gazetteer, Place
 
@@ -105,6 +105,15 @@ i have court in compton tomorrow
 my lawyer is in beverly hills
 i got a stay away order from hollywood
 sali de chino hace 3 dias y toy en blanco
+im allergic to walnut
+got one 60 watts bulb for the whole garage
+been up all nite watchin straight outta compton
+my old cellie lancaster told me you help
+mi primo torrance dice que ustedes ayudan
+mi abogado se apellida duarte
+no me gusta la mirada que me echa la gente
+alla en mi pais trabajaba en el monte cortando leña
+i owe like 93000 in restitution
 i did 4 yrs and was in twin towers for a bit, can i get a therapist
 """
 
@@ -205,10 +214,38 @@ def test_confidence_falls_with_a_guess_and_with_a_place_come_from(surer: str, le
     assert 0 < other.confidence < one.confidence <= 1
 
 
-def test_a_corner_without_a_clear_area_takes_that_of_the_city_said_with_it() -> None:
-    corner, with_city = read("atlantic and artesia"), read("atlantic and artesia long beach")
+def test_a_corner_is_in_the_place_it_lies_in_at_its_own_point_and_read_back_as_a_corner() -> None:
+    corner = read("im at hollywood and vine")
+    assert corner is not None
+    assert (corner.name, corner.spa, corner.said) == ("Hollywood", 4, "Hollywood and Vine")
+    assert distance_km((corner.lat or 0, corner.lon or 0), (34.1016, -118.3267)) < 0.3
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "spa"),
+    [
+        ("pacific y gage", "Huntington Park", 7),
+        ("5th and san pedro", "Skid Row", 4),
+        ("whittier blvd and atlantic", "East Los Angeles", 7),
+        ("western and wilshire", "Koreatown", 4),
+        ("sierra hwy and ave i", "Lancaster", 1),
+        ("soto y cesar chavez", "Boyle Heights", 4),
+        ("lankershim and magnolia", "North Hollywood", 2),
+        ("atlantic and garvey", "Monterey Park", 3),
+        ("103rd and compton ave", "Watts", 6),
+    ],
+)
+def test_corners_lie_where_they_lie(text: str, name: str, spa: int) -> None:
+    place = read(text)
+    assert place is not None
+    assert (place.name, place.spa) == (name, spa)
+
+
+def test_a_corner_takes_the_name_of_the_city_said_with_it() -> None:
+    corner, with_city = read("rosecrans and atlantic"), read("rosecrans and atlantic in compton")
     assert corner is not None and with_city is not None
-    assert (corner.spa, with_city.spa) == (None, 8)
+    assert (corner.name, with_city.name) == ("East Compton", "Compton")
+    assert (corner.lat, corner.lon) == (with_city.lat, with_city.lon)
 
 
 def test_a_zip_is_looked_up_and_none_is_made_up() -> None:
@@ -292,6 +329,8 @@ def test_the_span_covers_the_words_of_the_place(text: str, words: str) -> None:
         ("my court is compton courthouse but i live in gardena", "Gardena"),
         ("voy a long beach y estoy en sylmar", "Sylmar"),
         ("im in la near macarthur park", "MacArthur Park"),
+        ("no watts. not west la", "Watts"),
+        ("la semana pasada dormia en el parque macarthur, aorita en un motel en monrobia", "Monrovia"),
     ],
 )
 def test_the_current_of_several_places_counts(text: str, name: str) -> None:
@@ -312,6 +351,37 @@ def test_a_misspelling_is_held_less_surely_than_the_name() -> None:
     assert wrong is not None
     assert right.name == wrong.name
     assert wrong.confidence < right.confidence
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("toy x jailan par, ocupo ablar con alguien", "Highland Park"),
+        ("me mude a rolan jaits", "Rowland Heights"),
+        ("afuera de las tuin tagüers con frio", "Twin Towers"),
+        ("en la iunion esteichon sin un peso", "Union Station"),
+        ("vivo en guest covina", "West Covina"),
+    ],
+)
+def test_english_names_are_read_as_spanish_speakers_spell_them_by_ear(text: str, name: str) -> None:
+    assert name_of(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "zip", "in_county"),
+    [
+        ("92701 nesesito donde dormir", "92701", False),
+        ("need shelter for 2 tonight 92335 thanks", "92335", False),
+        ("85004 need help getting back", "85004", False),
+        ("im at 10923 grape st in watts", None, True),
+    ],
+)
+def test_a_zip_outside_the_county_is_known_and_a_house_number_is_none(
+    text: str, zip: str | None, in_county: bool
+) -> None:
+    place = read(text)
+    assert place is not None
+    assert (place.zip, place.in_county) == (zip, in_county)
 
 
 @pytest.mark.parametrize(

@@ -186,8 +186,8 @@ class PuenteAction(Action):
 
 
 def said_place(place: dict[str, Any]) -> str | None:
-    """A place the way the person said it: a ZIP stays a ZIP."""
-    return place.get("zip") if place.get("kind") == "zip" else place.get("name")
+    """A place the way the person said it: a ZIP stays a ZIP, a corner a corner."""
+    return place.get("zip") if place.get("kind") == "zip" else place.get("said") or place.get("name")
 
 
 def nothing_more(turn: Turn) -> list[EventType]:
