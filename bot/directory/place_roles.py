@@ -127,7 +127,9 @@ _NAMED_KIN = re.compile(
     + r"|lawyer|attorney|abogad[oa]|po|officer|oficial|counselor|consejer[oa]|boss|patron|doctora?|pastor|padre|"
     r"maestr[oa]|licenciad[oa]|caseworker|sponsor|padrin[oa]|dog|perr[oa]|girl|boy|bebe|nen[ea]|chamac[oa]|companer[oa])$"
 )
-_SAYS = re.compile(r"(?:told|tells|said|says|dijo|dice|dicen|passed away|me dijo|me dice|me conto|hit me up|texted)(?: |$)")
+_SAYS = re.compile(
+    r"(?:told|tells|said|says|dijo|dice|dicen|passed away|me dijo|me dice|me conto|hit me up|texted)(?: |$)"
+)
 _TITLE_BEFORE = re.compile(
     r"(?:^| )(?:watch\w*|listen\w* to|bumping|viendo|mirando|escuchando|oyendo|pelicula|movie|film|song|cancion|album|"
     r"called|titled)(?: (?!(?:in|at|near|by|from|en|por|cerca|de|here|aqui|out)\b)\w+){0,2}$"

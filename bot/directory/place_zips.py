@@ -36,7 +36,9 @@ _ZIP_BEFORE = re.compile(
 _IN_CALIFORNIA = (90000, 96199)
 """U.S. postal prefixes 900 to 961."""
 _STREET_AFTER = re.compile(
-    r" (?:[nsew] |north |south |east |west )?(?:[a-z0-9]+ ){1,2}(?:" + "|".join(sorted(word_set("street_types"))) + r")\b"
+    r" (?:[nsew] |north |south |east |west )?(?:[a-z0-9]+ ){1,2}(?:"
+    + "|".join(sorted(word_set("street_types")))
+    + r")\b"
 )
 _AMOUNT_BEFORE = re.compile(
     r"\b(?:restitution|restitucion|fines?|multas?|fianza|bail|bond|fees|total|about|like|como|over|only|salary|sueldo|worth|"
