@@ -138,7 +138,7 @@ def _may_be_outside(mention: Mention, role: Role, context: _Context, led: bool) 
     """A place outside the county counts only where the person is said to be there: it turns them away to 211."""
     if (mention.when == "now" and role is Role.ORIGIN) or context.before[-1:] == ["la"]:
         return False
-    if context.bare:
+    if context.bare or (mention.place is not None and mention.place.zip and role >= Role.NAMED):
         return True
     if mention.when == "whole" or role < Role.NAMED or _of_others(context.before):
         return False
