@@ -126,6 +126,50 @@ def test_what_people_say_of_hours_and_days(
     assert (reading.start, reading.end) == (start, end)
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("in 20 min im on the bus rn", at(2, 10, 35), at(2, 11, 35)),
+        ("tonight cuando ya este en mi casa, i got work todo el dia", at(2, 17), at(2, 20)),
+        ("hoy pero antes de la 1 por que luego entro al turno", at(2, 10, 15), at(2, 13)),
+        ("today but not before 2 i gotta drop off my paperwork first", at(2, 14), at(2, 20)),
+        ("anytime before noon today, after that im in group", at(2, 10, 15), at(2, 12)),
+        ("mañana jueves entre once y tres, a esas horas me prestan el telefono en casa", at(3, 11), at(3, 15)),
+        ("my sons game is over about 630 tomorrow night so hit me up at 7", at(3, 19), at(3, 20)),
+        ("any time tomorrow before 4 they lock up our stuff at 4", at(3, 8), at(3, 16)),
+    ],
+)
+def test_what_is_said_after_a_time_does_not_lose_it(
+    reader: TimeReader, text: str, start: datetime, end: datetime
+) -> None:
+    reading = reader.read(text, "mixed", WEDNESDAY)
+    assert (reading.start, reading.end) == (start, end)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tomorrow at 9 i have court in compton",
+        "lunes me sacan del cuarto",
+        "mañana a las 8 tengo que reportarme",
+        "in 2 days im out of insulin",
+        "mañana i gotta do my community service de 8 a 12",
+        "they putting me out monday morning",
+    ],
+)
+@pytest.mark.parametrize("expecting", [False, True])
+def test_a_time_that_another_event_has_is_none(reader: TimeReader, text: str, expecting: bool) -> None:
+    assert reader.read(text, "mixed", WEDNESDAY, expecting=expecting).kind == "none"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["cash aid para mi y mis dos niñas", "quiero hablar con una persona", "thats the one", "two buses to get there"],
+)
+def test_what_a_number_counts_is_no_time_even_when_one_was_asked_for(reader: TimeReader, text: str) -> None:
+    assert reader.read(text, "mixed", WEDNESDAY, expecting=True).kind == "none"
+
+
 def test_the_span_holds_the_words_about_time(reader: TimeReader) -> None:
     text = "Necesito ayuda con el id, ¿me pueden llamar MAÑANA después de las 3? gracias"
     reading = reader.read(text, "es", WEDNESDAY)

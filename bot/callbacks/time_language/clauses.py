@@ -19,7 +19,8 @@ class About(Enum):
     CALL = "the call, or when the person can talk"
     BARE = "nothing but time and small words"
     BUSY = "when the person is taken: after it ends they can talk"
-    OTHER = "something else: a court date, a need, a question"
+    ASKED = "a need or a question, with the times it has"
+    OTHER = "something else: a court date, a call of the past, a refusal"
     UNSURE = "nobody says"
 
 
@@ -40,7 +41,7 @@ class Clause:
 
 
 _SPLIT = re.compile(
-    r"[.;!?\n]+(?!\d)|,(?! ?\d)|--+|\b(?:so|but|pero|because|cause|cuz|coz|bc|cos|porque|asi que|entonces|and i|and then|"
+    r"[.;!?\n]+(?!\d)|,(?! ?\d)|--+|\b(?:so|but|pero|because|cause|cuz|coz|bc|cos|porque|por que|asi que|entonces|and i|and then|"
     r"plus|also|though|although|except that|y luego|pues|osea|o sea|y (?=tengo|necesito|mi|me|no)|since(?= (?:i|im|my|its|theres|they|we|\x01+ ?(?:is|a|s))\b))\b|"
     r" (?=tengo (?:cita|corte|que|trabajo|clase|jale))| "
     rf"(?={words.REQUEST})"
@@ -49,6 +50,10 @@ _NEW_SUBJECT = re.compile(
     r"(?<=[\w\x01~]) (?=(?<!when )(?<!after )(?<!before )(?<!if )(?<!until )(?<!once )(?<!cause )(?<!that )(?<!as )"
     r"(?:i|ive|im|he|hes|she|shes|they|we|my|mi) (?!can\b|could|want|think|guess|dont (?:care|mind)|free|need it|am free|"
     r"prefer))"
+)
+_SUBORDINATE = re.compile(
+    r" (?=(?:when|cuando|while|mientras|en cuanto|ya que|once (?:i|im|my|the)|thats when|a es[ao]s? horas?|before (?:que|i|my|they)|"
+    rf"(?<={TAKEN} )que)\b)|(?:(?<=please)|(?<=favor)|(?<=porfa)) (?=(?:i|im|ill|my|estoy|ando|voy|me|mi|tengo|salgo|es que)\b)"
 )
 _REFUSED_THEN = re.compile(rf"\b(?:(?:dont|do not) (?:call|text)|no me \w+)(?: me)?(?: (?:on|in the|at))? ?{TAKEN}")
 """`dont call me in the morning` is about when, not whether."""
@@ -64,9 +69,13 @@ def split_clauses(text: str, mentions: list[Mention]) -> list[Clause]:
     for match in _SPLIT.finditer(skeleton):
         bounds += [match.start(), match.end()] if match[0].strip() else [match.end()]
     bounds.append(len(text))
+    soon = any(mention.kind in ("minutes", "later") for mention in mentions)
+    chosen = [mention.start for mention in mentions if mention.kind == "any" and not mention.weak]
     clauses: list[Clause] = []
     for start, end in pairwise(bounds):
-        for begin, finish in _at_subjects(skeleton, start, end):
+        for begin, finish in _after_bare_time(skeleton, start, end, soon=soon) or _at_subjects(
+            skeleton, start, end, chosen
+        ):
             clauses.append(_judged(skeleton, begin, finish, asked="?" in text[finish : finish + 2]))
     return clauses
 
@@ -76,11 +85,27 @@ def call_cancelled(text: str) -> bool:
     return bool(words.CANCELLED.search(text))
 
 
-def _at_subjects(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut before `i got court…` where what stands before it asks for a call, and before `i work…` after a time."""
+def _after_bare_time(text: str, start: int, end: int, *, soon: bool) -> list[tuple[int, int]]:
+    """Cut before `when my kids are asleep` where nothing but a time stands before it; empty where it does not.
+
+    `soon`: the time is counted from now, so that `im on the bus` after it says why, and not where one will be.
+    """
+    found = _SUBORDINATE.search(text, start, end) or (words.TAKEN_UP_NOW.search(text, start, end) if soon else None)
+    if found is None or TAKEN not in text[start : found.start()]:
+        return []
+    bare = _judged(text, start, found.start(), asked=False).about is About.BARE
+    return [(start, found.start()), (found.end(), end)] if bare else []
+
+
+def _at_subjects(text: str, start: int, end: int, chosen: list[int]) -> list[tuple[int, int]]:
+    """Cut before `i got court…` where what stands before it asks for a call, and before `i work…` after a time.
+
+    `chosen`: where `any time` stands; nothing but a call is offered for any time.
+    """
     for match in _NEW_SUBJECT.finditer(text, start, end):
         before, after = text[start : match.start()], text[match.end() : end]
-        asks = "except" in before or any(found.search(before) for found in (words.CALL, words.FREE, words.SUITS))
+        asks = "except" in before or any(start <= place < match.start() for place in chosen)
+        asks = asks or any(found.search(before) for found in (words.CALL, words.FREE, words.SUITS))
         free = words.FREE.search(after)
         elsewhere = words.EVENT.search(after) and not free and not words.SUITS.search(after)
         if (asks and elsewhere) or (words.BUSY.search(after) and TAKEN in before and not free):
@@ -95,13 +120,13 @@ def _judged(text: str, start: int, end: int, *, asked: bool) -> Clause:
     if about is not About.CALL:
         return Clause(start, end, about, extra)
     named = words.CALL.search(text, start, end)
-    marker = named or words.FREE.search(text, start, end)
+    marker = named or words.FREE.search(text, start, end) or words.TIME_SUITS.search(text, start, end)
     return Clause(start, end, about, extra, marker.start() if marker else None, named is not None)
 
 
 def _about(plain: str, *, asked: bool, extra: int) -> About:
     if words.QUESTION.search(plain) or (asked and words.QUESTION_ABOUT_HOURS.search(plain)):
-        return About.OTHER
+        return About.ASKED
     if words.PAST_CALL.search(plain) or (words.REFUSAL.search(plain) and not _REFUSED_THEN.search(plain)):
         return About.OTHER
     if words.CALL.search(plain):
@@ -113,7 +138,7 @@ def _about(plain: str, *, asked: bool, extra: int) -> About:
     if (free or suits) and not (need and extra > 2):
         return About.CALL
     if words.EVENT.search(plain):
-        return About.OTHER
+        return About.ASKED if need else About.OTHER
     if extra == 0:
         return About.BARE
-    return About.OTHER if need else About.UNSURE
+    return About.ASKED if need else About.UNSURE

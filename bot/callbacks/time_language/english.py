@@ -34,6 +34,9 @@ def _part_of_week(match: re.Match[str]) -> str:
 
 
 _PHRASE_RULES: Rules = (
+    (r"\b(?:god|lord) willing\b", ""),
+    (r"\bif (?:(?:its |thats |at all )?possible|you (?:guys )?can|thats (?:ok|okay|cool|alright|fine|possible))\b"
+     r"(?: with (?:you|everybody|everyone))?", "please"),
     # now
     (r"\b(?:as soon as (?:possible|you can|they can)|soon as (?:possible|you can)|asap|right (?:now|away)|immediately|"
      r"this (?:second|instant|minute)|right this (?:second|minute)|(?:the )?sooner the better|at once|in a (?:sec|second|moment|minute)|"
@@ -46,17 +49,17 @@ _PHRASE_RULES: Rules = (
      r"\bwhen(?:ever)? (?:its|is) (?:convenient|easy|easier|good)(?: for (?:you|them|her|him))?\b|"
      r"\bwhen (?:theyre|youre|shes|hes) (?:free|available|ready|not busy)\b", "anytime"),
     (r"\b(?:every ?day|daily|all week)\b", "everyday"),
-    (r"\bany (?:old )?day\b|\bwhichever day\b|\bany of (?:the|those) days\b", "any day"),
+    (r"\bany ?(?:old )?day\b|\bwhichever day\b|\bany of (?:the|those) days\b", "any day"),
     (rf"\bwhenever(?: (?:{_SOMEONE}|is|its|it|works?|ever|a|the|whoever)\b(?: (?:all|guys|want|can|get|got|have|has|are|r|"
      r"ready|good|free|a|the|chance|time|like|feel|possible|best|worker|lady|is)\b)*)?", "anytime"),
     (rf"\bwhen(?:ever)? (?:{_SOMEONE}|one) (?:(?:all|guys) )?(?:can|could|want|wants|are free|r free|free|is free|"
      r"gets?(?: a| the)? (?:chance|time|minute)|has (?:time|a chance)|have (?:time|a chance)|like)\b|"
      r"\bwhen (?:convenient|possible)\b|\bat your (?:earliest )?convenience\b", "anytime"),
     (r"(?<!name )\b(?:it )?(?:dont|doesnt|does not|do not|no) (?:really )?matter"
-     r"(?: (?:to me|when|what time|the time|what day))*\b|"
+     r"(?:(?: or| and)? (?:to me|when|what time|(?:the |what )?(?:time|day)))*\b|"
      r"\b(?:idc|i dont care)(?: when| what time)?\b(?! (?:about|what|if|how|where|who|the|just))|"
      r"\bup to you(?: guys)?\b|\byou (?:pick|choose|decide|tell me)\b|\b(?:your|ur) (?:choice|call)\b|\b(?:makes|doesnt make a) (?:no )?difference\b|\b(?:wide|im) open\b|\bno preference\b|\bany (?:is|works)\b|"
-     r"\bno (?:rush|hurry)\b", "nopreference"),
+     r"\bno (?:rush|hurry)\b|\b24 ?/ ?7\b", "nopreference"),
     (r"\b((?:any day|anytime|everyday|weekdays?|all day|mornings?|afternoons?|evenings?)(?: (?:this|next) week)?,? )"
      r"(?:but|except|besides|menos|excepto|minus|not)\b(?! not| before| after| later)", r"\1except"),
     # after and before
@@ -99,7 +102,7 @@ _PHRASE_RULES: Rules = (
     (r"\bafter noon\b(?= (?:call|is|works|ok|$)|s\b)|\bafter-noon\b", "after noon"),
     (r"\b(?:first thing|crack of dawn|bright (?:n|and) early|early (?:in the )?morning|early bird)\b", "early"),
     (r"\b(?:the )?later the better\b", "evening"),
-    (r"\b(?:later on today|later on|in a (?:bit|while|little)|in a little (?:bit|while)|later today|"
+    (r"\b(?:later on|in a (?:bit|while|little)|in a little (?:bit|while)|"
      r"(?:by )?(?:the )?(?:end of (?:the )?day|eod|cob))\b", "later on"),
     (r"\b(?:its )?too (?:late|early) (?=tonight|today|tomorrow)", "not "),
     (r"\b(?:not |nothing )?too (?:early|late)\b|\b(?:not|nothing) (?:so|super|that) (?:early|late)\b|"

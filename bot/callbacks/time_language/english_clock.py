@@ -150,16 +150,19 @@ BARE_HOURS: Rules = (
     (rf"\b((?:time|best|better|good)(?: for me| to call)? (?:is|would be|its)(?: like| around| about)?) ({_H12}){_END}{_NEXT}",
      r"\1 \2:00"),
     (rf"\b(is|would|does|will) ({_H12})(?= (?:ok|okay|good|fine|cool|alright|works?|be (?:ok|okay|good|fine|cool))\b)", r"\1 \2:00"),
+    (rf"{_ALONE}({_HX})(?= (?:would be|will be|sounds|is|works) (?:good|fine|great|best|perfect|ok|okay|cool|better|for me)\b)",
+     r"\1:00w"),
     (rf"\b((?:can|could) (?:you|we|they|i)(?: guys)? (?:do|make)(?: it)?) ({_H12}){_END}", r"\1 \2:00"),
     (rf"\b(make it|say|can do|works at|have it be|sea|hazlo|set it (?:for|to)|(?:push|move|change|switch|bring|bump) (?:it|me|that|this|my call|the call)"
      rf"(?: back| up)? to|(?:put|pencil|schedule|book|sign) me (?:down |in )?(?:for|at)) ({_H12}){_END}", r"\1 \2:00"),
     (rf"\b(like|about|maybe|como|pm|say) ({_H12}){_END}", r"\1 \2:00w"),
+    (rf"(\d:\d\d(w?) (?:or|o) )({_H12}){_END}{_NEXT}", r"\1\3:00\2"),
 )  # fmt: skip
 
 EXPECTED_HOURS: Rules = (
-    (rf"(?P<keep>\b{MONTH}\.? (?:the )?\d+|\d+ (?:of )?{MONTH}\b|\bin \d+)|{_ALONE}(?P<hour>{_H12}){_END}",
+    (rf"(?P<keep>\b{MONTH}\.? (?:the )?\d+|\d+ (?:of )?{MONTH}\b|\bin \d+)|{_ALONE}(?P<hour>{_H12}){_END}{_NEXT}",
      lambda m: m["keep"] or f"{m['hour']}:00w"),
-    (rf"(?<!\w)({_ONE})(?!\w| ?{_UNITS}| (?:of|more|another|that|who))", lambda m: f"{_ONES[m[1]]}:00w"),
-    (rf"(?<!\w)({'|'.join(HOURS)})(?!\w| (?:de|hijo|nino|dia|i|you|we|he|she|they|im|my|the))",
+    (rf"(?<!\w)(?!(?<!^)one\b)({_ONE})(?!\w| ?{_UNITS}| (?:of|more|another|that|who)){_NEXT}", lambda m: f"{_ONES[m[1]]}:00w"),
+    (rf"(?<!\w)({'|'.join(HOURS)})(?!\w|(?<=una) \w| (?:de|hijo|nino|dia|i|you|we|he|she|they|im|my|the)){_NEXT}",
      lambda m: f"{HOURS.index(m[1]) + 1}:00w"),
 )  # fmt: skip

@@ -12,6 +12,10 @@ MASK = "~"
 _STREET = (
     r"(?:st|street|ave?|avenue|blvd|boulevard|rd|road|dr|drive|way|pl|place|ln|lane|ct|court|hwy|highway|pkwy|fwy)"
 )
+_NO_STREET = (
+    r"(?:[ap]m|i|im|ill|my|we|to|for|on|in|at|is|and|or|that|this|but|so|cuz|bc|because|tengo|hay|de|en|for|if)"
+)
+"""Words after a number that begin no street's name: `tomorrow at 9 i have court`."""
 _NTH = r"\d+(?:st|nd|rd|th)"
 _DIGIT = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|zero|oh|o|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)"
@@ -32,7 +36,7 @@ _PATTERNS = (
     r"(?<!\d)\+?1?[ .-]?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?!\d)|(?<!\d)\d{3}-\d{4}(?!\d)",
     r"(?<![\d:])9[0o]\d\d\d(?:-\d{4})?(?!\d)|(?<![\d:/$])\d{5,}(?:-\d{4})?(?!\d)|(?<!\d)9\d\d \d\d(?!\d)",
     rf"\b(?:{_DIGIT}[ ,-]+){{3,}}{_DIGIT}\b",
-    rf"\b\d{{1,5}} (?:1/2 )?(?:(?:north|south|east|west|[nsew])\.? )?(?:[a-z]+|{_NTH})(?: [a-z]+)? {_STREET}\b\.?",
+    rf"\b\d{{1,5}} (?:1/2 )?(?:(?:north|south|east|west|[nsew])\.? )?(?!{_NO_STREET}\b)(?:[a-z]+|{_NTH})(?: [a-z]+)? {_STREET}\b\.?",
     rf"\b\d+(?:st|nd|rd|th)? (?:and|&|y) [a-z]+ {_STREET}\b|\b{_NTH} {_STREET}\b",
     rf"\b(?:north|south|east|west) \d+(?:st|nd|rd|th)?\b|\b[nsew] {_NTH}\b|\b[sw] \d{{2,}}\b",
     rf"\b[a-z]+ (?:and|y) (?:la )?{_NTH}(?= *$)|\b{_NTH} (?:and|y|&) (?!\d|the)[a-z]+(?: [a-z]+)?",
@@ -40,7 +44,7 @@ _PATTERNS = (
     # amounts, counts, ages, births, numbers of things
     r"\b(?:lunch|fare|pasaje|bus|ticket|meals?|food|cost\w*|cuesta\w*|vale|pay|paid|price|charge\w*)(?: \w+){0,2} \d+[.,]\d\d\b",
     r"\$ ?\d[\d,.]*|\b\d[\d,.]* ?(?:dollars|bucks|pesos|dolares|usd|grand|percent|%)",
-    r"\b24 ?/ ?7\b|\b24 ?(?:hours?|horas)\b|\b10/10\b",
+    r"(?<!las )\b24 ?(?:hours?|horas)\b|\b10/10\b",
     r"\b\d{1,2}[/-]\d{1,2}[/-](?:19\d\d|[3-9]\d|0\d|1\d|200\d|201\d)\b",
     r"\b(?:born|dob|nacid[oa]|naci|birthday|bday|cumpleanos)\b[^.;!?]{0,30}?\d[\d/-]*(?:th|st|nd|rd)?",
     rf"\b{_NUMBERED} ?#? ?\d+[a-z]?\b|#\s?\d+",

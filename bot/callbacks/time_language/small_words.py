@@ -17,6 +17,6 @@ _SMALL = """
     senorita usted ustedes ahi va vale sale claro dale pero un una tengo quiero quisiera gustaria libre disponible
     puedo vos ando estoy soy k horas hora lado tmb tambien eh este buenas buenos perfecto gusta yo clase clases
     grupo excepto menos puedan pueda gusten guste quieran quiera llamada llamen llamar marcar once
-    la lo mi mis su este ese esa does wait actually mean meant digo perdon dicho dichos oh nah nvm week day problem problema hay
+    la lo mi mis su este ese esa does wait actually mean meant digo perdon dicho dichos oh nah nvm week day problem problema hay diria digamos muy se both which whichever cualquiera ambos
 """
 SMALL_WORDS = frozenset(_SMALL.split())

@@ -55,6 +55,10 @@ def _day_of_month(match: re.Match[str]) -> str:
 
 _DAY_RULES: Rules = (
     (r"\btal ve[sz]\b", "quizas"),
+    (r"\b(?:si dios quiere|primero dios)\b", ""),
+    (r"\bsi (?:se puede|es posible|no es molestia|pueden?)(?= *(?:$|[.,;!?]|por ?que|estoy|ando|tengo|ya que))", "porfa"),
+    (r"\bno (?:muy|tan|demasiado) (?:tarde|temprano)\b", ""),
+    (r"\b(?:los|las) dos (?=(?:me|nos|estan|son)\b)|\blos dos\b", ""),
     # any time at all
     (rf"\bcuando (?:sea|se pueda|usted(?:es)? \w+|(?:me |le |les )?{_THEY}{_CHANCE})\b", "anytime"),
     (r"\b(?:a )?(?:la|cualquier) hora (?:que )?(?:sea|usted(?:es)? \w+|quieran?|gusten?|puedan?|les? quede(?: bien)?|"
@@ -63,8 +67,10 @@ _DAY_RULES: Rules = (
     (rf"\b(?:como|lo que|a la que) (?:usted(?:es)? (?:{_THEY}|prefieran?|digan?|manden?)|gusten?|quieran|puedan|prefieran)\b|\busted(?:es)? (?:me )?(?:dig[ao]n?|dicen?|deciden?|avis[ae]n?)\b|"
      r"\bcuando (?:tu )?(?:digas|prefieran?|se les haga (?:mas )?facil|se desocupen?)\b|\bno tengo preferencia\b|"
      r"\bsiempre estoy (?:en (?:la |mi )?casa|aqui)\b|\b(?:estoy )?(?:libre|disponible) siempre\b", "anytime"),
-    (r"\b(?:me )?(?:da|es) (?:igual|lo mismo)\b|\bno importa(?: (?:la hora|cuando|el dia|a que hora))?\b|"
+    (r"\b(?:me )?(?:da|es) (?:igual|lo mismo)\b|\bno importa(?:(?: n?[iyo])? (?:la hora|cuando|el dia|a que hora))*\b|"
      r"\bsiempre (?:estoy|ando) (?:libre|disponible)\b|\b(?:no tengo|sin|no hay) prisa\b", "nopreference"),
+    (r"\bcualquiera de (?:los|las|es[oa]s) (?:dos|tres|dias)\b", ""),
+    (r"\b(?:las )?24 horas(?: del dia)?\b", "24/7"),
     (r"\bcualquiera? dia\b|\b(?:el|cualquier) dia que (?:sea|quieran?|gusten?|puedan?|usted(?:es)? \w+)\b", "any day"),
     (r"\btodos los dias\b|\bdiario\b|\bcada dia\b", "everyday"),
     (r"\btodo el dia\b", "all day"),
@@ -142,7 +148,7 @@ _DAY_RULES: Rules = (
     (rf"\b(primer|segundo|tercer|ultimo) ({_WD}) del? (?:(mes)|(?={_MONTH}))",
      lambda m: f"{_RANKS[m[1]]} {_DAYS[m[2]]} of {'the month' if m[3] else ''}"),
     (rf"\b(?:el )?({_WD}) ([12]\d|3[01]|[1-9])\b(?! ?(?:[ap]m|:|\.\d|de la|del dia|y media|y cuarto|a \d|-|en punto|"
-     rf"de {_MONTH}))", lambda m: f"{_DAYS[m[1]]} the {m[2]}th"),
+     rf"de {_MONTH}|in the|noon))", lambda m: f"{_DAYS[m[1]]} the {m[2]}th"),
     (rf"\b(?:del? )?({_WD}) a(?:l| el)? ({_WD})\b", lambda m: f"{_DAYS[m[1]]} through {_DAYS[m[2]]}"),
     (rf"\b(?:el dia |el |los |las |cada |todos los )?({_WD}|sabados|domingos)\b", _weekday),
     (r"\bpara el dia\b", "el dia"),

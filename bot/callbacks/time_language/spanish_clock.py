@@ -80,6 +80,8 @@ CLOCK_RULES: Rules = (
     (r"(?<![\w$:/.-])(\d{1,2}(?::\d\d)?) a (\d{1,2}(?::\d\d)?(?: ?[ap]m)?)\b(?! (?:anos|meses|semanas|dias|personas))",
      r"from \1 to \2"),
     (rf"\b(?:de|desde) {_AT} ({_HOUR}) a noon\b", r"from \1 to noon"),
+    (rf"\b(las|la(?= una| 1\b)) (1[0-2]|[1-9]|{'|'.join(HOURS)})\b(?= [a-z])"
+     rf"(?! ?(?:[ap]m?|h|hrs|hours|horas|personas|ninas|ofic\w+|of|de|del|calles?|y|en punto|{_NUM})\b)", lambda m: f"{m[1]} {number(m[2])}:00"),
     # after, before, until
     (rf"\b(?:(?:de|desde) )?(?:{_AT} )?({_HOUR}) (?:en|para) (?:adelante|delante|arriba)\b", r"after \1"),
     (rf"\b(?:later on|early) (?:de|que) {_AT_HOUR}\b", lambda m: f"{'after' if m[0][0] == 'l' else 'before'} {m[1]}"),
@@ -96,7 +98,7 @@ CLOCK_RULES: Rules = (
     (r"\bdespues (?:del?|de (?:la|el)) ?(?:comer|comida|lonche|lunch|almuerzo|almorzar)\b", "after lunch"),
     (r"\b(?:despues de eso|de ahi en adelante|de ahi|ya despues|despues de ahi|(?:asi que|asi|so|entonces) "
      r"(?:pues |ya |mejor )?despues)\b(?! de)", ", after that"),
-    (r"\b((?:llam|marqu|habl|yam)\w+ (?:mejor |ya )?)despues(?= *(?:$|[.,;!?]))", r"\1after that"),
+    (r"\b((?:llam|marqu|habl)\w+ (?:mejor |ya )?)despues(?= *(?:$|[.,;!?]))", r"\1after that"),
     (r"\bantes(?= *(?:$|[.,;!?]))|\bantes de eso\b|\b(?:asi que|so|entonces) antes\b(?! de)", "before that"),
     (r"\ba esa hora\b", "that time"),
     (r"\bese (?:mismo )?dia\b", "that day"),

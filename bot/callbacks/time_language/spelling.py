@@ -73,10 +73,15 @@ _SLANG = {
     "al": "pal",
     "tarde": "trde",
     "noche": "noxe",
+    "entonces": "entonses entoses entonce tonces",
+    "porfa": "porfas porfis porfabor profavor porfavorcito",
+    "cuando": "cuand kuando cuamdo",
 }
 _ENGLISH_ONLY = {"mon": "monday", "sat": "saturday", "sun": "sunday"}
 _SPANISH_ONLY = {
     "lun": "lunes", "mie": "miercoles", "jue": "jueves", "vie": "viernes", "sab": "sabado", "dom": "domingo",
+    "onse": "once", "sinco": "cinco", "sinko": "cinco", "ceis": "seis", "seiz": "seis", "quatro": "cuatro",
+    "nuebe": "nueve", "trez": "tres",
 }  # fmt: skip
 _LOOKUP = {variant: word for word, variants in _SLANG.items() for variant in variants.split()}
 _FUZZY = (
@@ -96,6 +101,13 @@ _NEVER_FUZZY = frozenset(_OTHER_WORDS.split())
 _TOMORROW = re.compile(r"(?:2|t[ou]?)m+[aou]?r+(?:[oa]+w|o|w)s?")
 _RUN_TOGETHER = re.compile(r"\b(de|en|por|para)l?(las?)\b(?= (?:una|manana|tarde|noche|\d))")
 _JUST_D = re.compile(r"\bd(?= (?:las?|los|el|aqui|hoy|\d))")
+_SILENT_H = re.compile(r"\babl(?=(?:en|eme|enme|ar|arme|ame|an)\b)")
+_Y_FOR_LL = re.compile(r"\byam(?=[aeo])")
+_HOUR_SAID = re.compile(
+    r"(?<=\blas )(?:dies|dose)\b|\b(?:dies|dose)(?= (?:y (?:media|cuarto)|en punto|de la (?:manana|noche)|del dia)\b)"
+)
+"""Where `dies` and `dose` are hours and no English words."""
+_OUTTA = re.compile(r"\boutta\b")
 _EVER = re.compile(r"\b(when|wen|what|which) ever\b")
 _TOKEN = re.compile(r"b/w|[a-z0-9]+")
 _DOTTED = re.compile(r"\b([ap])\.\s?m\b\.?")
@@ -118,7 +130,11 @@ def regular_spelling(text: TracedText, language: str) -> None:
     text.sub(_ASAP, "asap")
     text.sub(_RUN_TOGETHER, r"\1 \2")
     text.sub(_EVER, r"\1ever")
+    text.sub(_OUTTA, "out of")
+    text.sub(_HOUR_SAID, lambda match: "diez" if match[0] == "dies" else "doce")
     if language != "en":
+        text.sub(_SILENT_H, "habl")
+        text.sub(_Y_FOR_LL, "llam")
         text.sub(_JUST_D, "de")
     text.sub(_LETTERS, r"\1")
     text.sub(_TOKEN, lambda match: _regular(match.group(), only))

@@ -28,7 +28,7 @@ PAST_CALL = one_of(rf"""
     called; texted; missed; hung up; llamaron; marcaron; llamo; hablaron; iban? a; quedaron; quedo de; supposed to
     (?:said|told me) (?:they|you|somebody|someone|she|he); you said; never (?:got|call\w*); no me (?:han?|habian?) \w+
     (?:dijeron|decian|dijo|dicen) que; (?:says?|said) (?:to )?(?:call|come|go|be); (?<!dias )(?<!libres )(?<!descanso )(?<!horas )(?:ya |me )?son {_T}
-    its {_T} (?:now|already); its (?:already )?{_T} (?:and|y); waiting; esperando; still on; sigue en pie; todavia me
+    its {_T} (?:now|already); its (?:already )?{_T} (?:and|y); (?<!be )waiting; esperando; still on; sigue en pie; todavia me
     no he recibido; (?:had|have|has) a call; (?:expecting|asked for|requested|wanted) a? ?call\w*; call it off
     off the (?:call )?list; are they calling; nobody (?:calls?|can); nadie (?:me )?(?:contesta|llama|marca|habla); people call
     (?:didnt|havent|hasnt|never) (?:call|text)\w*; since {_T}; been (?:calling|trying); calls? (?:me|us) every; les llame; (?:tengo|tenia) (?:programada )?(?:una|cita de) llamada
@@ -41,7 +41,7 @@ CALL = one_of(r"""
     ring me; a ring; phone me; reach(?: out| me)?; contact\w*; hit (?:me up|us up|my (?:line|phone|cell|jack)); hmu; buzz
     holler; get (?:at|back to|ahold of|in touch); callback; pick up; answer; try (?:me|again|my (?:phone|cell)); resched\w*; re schedule; on the phone; by phone
     phone (?:call|appointment); (?:change|switch|move|push|bump|make) (?:it|me|my|the|that|this|us)
-    llam\w*; yam\w*; marqu\w*; marc(?:ar|an|arme|me|ame|a)\w*; habl\w*; comuni(?:car|quen|que)\w*; contest\w*; por telefono
+    llam\w*; marqu\w*; marc(?:ar|an|arme|me|ame|a)\w*; habl\w*; comuni(?:car|quen|que)\w*; contest\w*; por telefono
     reagend\w*; agend\w*; reprogram\w*; apunt\w*; posponer; cita telefonica; cita por telefono
     (?:cambi|muev|mov|pas|dej|recorr|adelant)\w+ (?:la|mi|me|lo|para|al?|it)
 """)
@@ -52,19 +52,22 @@ FREE = one_of(
     free (?:at|on|after|before|from|between|all|every|in|{_T}); available; libres?; disponibles?; desocupad\w*; descanso
     (?:my|mi|on|lunch|min|minutes?|a) break; days? (?:i (?:got|get|have) )?off; (?:ill be|im) (?:up|home|off(?! at)|around|good|ready|on (?:lunch|break))
     use phones; my phone (?:back|on); have my phone; phone time; have the phone; got this phone; only got (?:the|this|my) phone
-    estoy en (?:la |mi )?casa; el telefono lo tengo; no trabajo; no tengo (?:jale|trabajo|clase); (?:dont|not) work(?:ing)?; dont have (?:work|class)
+    (?:be|im|am) (?:\w+ )?(?:by|near|next to) (?:the|my) phone; (?:estoy|estare|voy a estar|ando) en (?:la |mi )?casa; el telefono lo tengo; no trabajo; no tengo (?:jale|trabajo|clase); (?:dont|not) work(?:ing)?; dont have (?:work|class)
 """,
 )
 
 SUITS = one_of(
     rf"""
-    i can; i could; works; work for me; good (?:for|with|time|4); best (?:time|is|for); better; prefer\w*; ideal
+    i can; i could; works; work for me; (?:should|would|will|could|both) work; good (?:for|with|time|4); best (?:time|thing|day|is|for|would); better; prefer\w*; ideal
     (?:is|its|thats|be|r|are) (?:fine|ok|okay|good|best|cool|perfect|great|alright); how bout; how about; what about
     {_T} (?:does|si)(?= *$); (?:is|would|does|will) {_T} (?:ok|okay|good|fine|cool|alright|work|be); lets (?:do|say|make); sounds good; do {_T}; make {_T}; (?:has|have|gotta|got to|needs to)(?: to)? be(?! in\b| at [a-z]| back| home| there| out\b)
-    puedo; podria; (?:te|le|les) parece; me (?:queda|conviene|acomoda|sirve|funciona|viene); esta (?:bien|perfecto); estaria bien; mejor; prefiero
+    puedo; podria; (?:te|le|les) parece; me (?:queda|conviene|acomoda|sirve|funciona|viene); me quedan(?: bien| perfecto| mejor|(?= *$)); esta (?:bien|perfecto); estaria bien; mejor; prefiero
     de preferencia; que sea; seria
 """,
 )
+
+TIME_SUITS = re.compile(rf"{_T} (?:is|works|would be|sounds|should|esta|estaria|me queda|seria)\b")
+"""Says of a time that it suits: `now is cool`."""
 
 NEED = one_of(r"""
     need; needs; needin; want; wants; wanna; looking; help; hungry; starving; get me; somewhere
@@ -74,14 +77,24 @@ NEED = one_of(r"""
 BUSY = one_of(rf"""
     (?:get|gets|getting|got|be) (?:off|home|done|back); clock(?:ing)? out; punch out; get out of (?:work|class|group|school|meeting); off (?:work|at); i work
     (?:work|works|working|class|group|school|shift|busy|asleep|sleep|meetings?|dialysis|methadone|clinic|training|job|church|treatment|therapy|rehab|program) (?:is |ends? |goes |lets out )?{_T}
-    ends? (?:at )?{_T}; (?:shift|class|group|work) (?:ends|is over|lets out); done (?:at|by|with); finish\w*; usually up
+    ends? (?:at )?{_T}; (?:is|are|be|gets?) over (?:at |by |about |around )*{_T}; se acaba; (?:shift|class|group|work) (?:ends|is over|lets out); done (?:at|by|with); finish\w*; usually up
     me (?:levanto|despierto); wake up; be up; im up; at work
     salgo; salimos; termin[oa]; llego; regreso; acab[oa]; desocupo; trabajo; estoy (?:en|trabajando|ocupad\w); entro
 """)
 
+TAKEN_UP_NOW = re.compile(
+    r" (?=(?:(?:im|i am|ando|voy|estoy|vengo|toy) (?:still |just |ahorita |todavia )?(?:(?:on|in|en|at) (?:the |a |el |la |un )?"
+    r"(?:bus|train|metro|camion|tren|carro|car|line|fila|store|tienda|shower|meeting)\b|driving|manejando|walking|caminando|"
+    r"busy|ocupad[oa]|eating|comiendo|cooking|cocinando|on my way|en camino)))"
+)
+"""What keeps someone from the phone at this moment."""
+
 EVENT = one_of(r"""
     court; hearing; trial; appointment; appts?; interview; po; probation; parole; officer; report; reporting; check in; check
     (?:got|get|gets|getting|let me|came|come|comes|coming|been|was|is) out; released?; release date; locked; jail; prison
+    (?:put|puts|putting|kick\w*|throw\w*|lock\w*) (?:me|us) out; out of (?!work\b|class\b|group\b|school\b|town\b|bed\b|the\b)\w+; community service; servicio comunitario
+    (?:have|got|tengo|hay) (?:an? |una? |my |mi )?(?:meeting|class|group|junta|reunion|clase|grupo|turno|shift)
+    have until \x01+ to; (?:me|nos) (?:sacan|corren|echan|cortan|sueltan|desalojan|botan|suspenden|van a (?:sacar|correr|echar|cortar|soltar))
     arrest\w*; born; dob; birthday; bday; turn; turns; turned; turning; evict\w*; kicked; due; expir\w*; rent; pay ?day; paid
     pays; since; ago; last; past (?:\d|few|couple); havent; hasnt; didnt; ate; eat; eaten; slept; sleep; sleeping; stay; staying
     paroled; discharged; violat\w*; they (?:give|serve|pass|feed|open|close|got|do|have|let|make|lock); sirven; regalan; reparten

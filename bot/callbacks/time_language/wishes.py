@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from bot.callbacks.time_language.days import DayRule
@@ -51,6 +52,8 @@ def put_together(text: str, used: Sequence[Mention]) -> Wish | None:
     solid = _without_all_day([m for m in wanted if m.kind in ("day", "time")])
     freely = [m for m in wanted if m.kind == "any"]
     remaining = _remaining(used)
+    if not freely and _hour_refused(text, used):
+        return None
     if freely and all(m.time is not None and m.time.part == ALL_DAY and m.days is None for m in solid):
         solid = []
     if not solid:
@@ -60,10 +63,10 @@ def put_together(text: str, used: Sequence[Mention]) -> Wish | None:
             return Wish((Choice((), remaining),), span, excluded, recurring=True)
         if minutes is not None:
             return Wish((), span, minutes=minutes)
-        for moment in ("now", "any", "later"):
-            if moment in kinds:
-                return Wish((), span, moment=moment)
-        return None
+        for mention in wanted:  # `later, now im on the bus`: what is said first
+            if mention.kind == "now" or mention.kind == "later":
+                return Wish((), span, moment=mention.kind)
+        return Wish((), span, moment="any") if freely else None
     if (
         all(m.days is not None and m.days.kind == "any" and not m.time for m in solid)
         and not excluded
@@ -72,9 +75,24 @@ def put_together(text: str, used: Sequence[Mention]) -> Wish | None:
         free_days = any(m.days != ANY_DAY for m in solid)
         return Wish((Choice((ANY_DAY,)),), span) if free_days else Wish((), span, moment="any")
     choices = _choices(text, sorted([*solid, *freely], key=lambda m: m.start))
-    if remaining and not any(choice.times for choice in choices):
+    if remaining and not any(set(choice.times) - {_WHOLE_DAY} for choice in choices):
         choices = [replace(choice, times=remaining) for choice in choices]
     return Wish(tuple(choices), span, excluded, minutes=minutes, recurring=any(m.several for m in solid))
+
+
+def _hour_refused(text: str, used: Sequence[Mention]) -> bool:
+    """`tomorrow at 8 i cant`: the hour taken is of the only day named, and nothing else is offered."""
+    wanted = [m for m in used if not m.excluded]
+    if any(m.time is not None for m in wanted):
+        return False
+    return any(
+        day.days is not None
+        and not day.excluded
+        and hour.excluded
+        and hour.clock
+        and not text[day.end : hour.start].strip(" at")
+        for day, hour in pairwise(used)
+    )
 
 
 def _remaining(used: Sequence[Mention]) -> tuple[TimeOfDay, ...]:
