@@ -174,8 +174,8 @@ def _followed_by_place(words: list[Word], mention: Mention) -> bool:
 def _stands_by_jail(role: Role, context: _Context) -> bool:
     """A jail is a place to be found at on the way out of it, not the story of having been there."""
     line = " ".join(context.rest)
-    if role is Role.NOW:
-        return False
+    if role is Role.NOW:  # let off there, not moved there
+        return bool(_BESIDE.search(" ".join(context.before[-4:])))
     if role >= Role.CURRENT or _BESIDE.search(" ".join(context.before[-4:])):
         return not _LONG_AGO.search(" ".join(context.before[-6:]))
     return role is Role.ORIGIN and bool(_JUST_OUT.search(line)) and not _LONG_AGO.search(line)

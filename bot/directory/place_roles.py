@@ -35,7 +35,7 @@ KIN = (
     r"brothers|bro|sister|sisters|sis|cousin|cousins|wife|husband|ex|girl|girlfriend|boyfriend|friend|friends|homie|"
     r"homies|homegirl|homeboy|family|familia|people|grandma|granma|gramma|granny|nana|grandmother|grandpa|aunt|auntie|uncle|tia|tio|abuela|abuelo|"
     r"cellie|celly|cellmate|bunkie|roommate|neighbor|vecino|vecina|companero|hijo|hija|hijos|hijas|nino|nina|ninos|ninas|hermano|hermana|hermanos|esposo|esposa|primo|prima|amigo|amiga|mujer|"
-    r"marido|novio|novia|jefa|jefe|jefita|jefitas|jefas|suegra|baby mama|baby daddy|nephew|niece|sobrino|sobrina|man|dude|lady|he|she|they)"
+    r"marido|novio|novia|jefa|jefe|jefita|jefitas|jefas|suegr[oa]|cunad[oa]|compadre|comadre|padrino|madrina|padrastro|madrastra|yerno|nuera|niet[oa]|carnal|compa|ruca|vieja|stepdad|stepmom|stepson|wifey|hubby|apa|ama|pops|abuelit[oa]|mamita|papito|hermanit[oa]|hijit[oa]|viejit[oa]|grandson|granddaughter|bf|gf|baby mama|baby daddy|nephew|niece|sobrino|sobrina|man|dude|lady|he|she|they)"
 )
 _IS = (
     r"(?:is|are|was|lives?|stays?|works?|living|staying|will be|be|got|gets|getting|went|moved|came|comes|coming|"
@@ -66,17 +66,17 @@ _RULES: tuple[tuple[Role, re.Pattern[str]], ...] = (
         r"went back|came back|landed|arrived)(?: \w+)? to|(?:i|just|we|finally|im) got to|made it to|me (?:movi|mude|cambie|pase|vine|fui a vivir)(?: \w+)? (?:a|al|pa|para|en)|llegue (?:a|al|en)|"
         r"(?:but|pero|and|y)? ?(?:now|ahora|ahorita|rn|right now|currently)(?: \w+){0,3}? (?:in|at|near|by|en|por|"
         r"around|el|la|vivo|ando|estoy)|now im|ahora (?:vivo|ando|estoy)|i moved(?: \w+)? a|vivo ahora|now(?= ?$)|"
-        r"(?:paroled|released) (?:out )?to|me soltaron en|me dejaron en|dropped me (?:off )?(?:in|at)")),
+        r"(?:paroled|released) (?:out )?to|me soltaron en|me dejaron en|dropped (?:me|us) (?:off )?(?:in|at)")),
     (Role.DENIED, _end(r"(?:\w+ )?used to (?:be|live|stay|go|hang|work|sleep|run|kick it)(?: \w+)?|was (?:\w+ )?(?:born|raised|locked up|arrested|"
         r"convicted|booked|incarcerated)(?: \w+){0,3}|born(?: and raised)?|grew up|raised|naci|nacio|creci|nacido|nacida|"
-        r"(?:i |we )?was(?: (?:living|staying|sleeping))?(?: in| at)?|(?:lived|stayed|slept|worked)|vivia|vivi|estaba|estuve|andaba|dormia|dormi|rentaba|paraba|trabajaba|pasaba|"
+        r"(?:i |we )?was(?: (?:living|staying|sleeping))?(?: in| at)?|(?:lived|stayed|slept|worked)|vivia|vivi|estaba|estuve|andaba|dormia|rentaba|paraba|trabajaba|pasaba|"
         r"me quedaba|quedaba|viviamos|estabamos|andabamos|antes|did(?: \w+){1,3}|served|(?:yo )?era(?: \w+){0,3}|eramos|fui(?: \w+)?|started(?: \w+)?|empece(?: \w+)?|pulled over|failure to appear|locked up|been locked up|did time|doing time|encerrado|arrested|"
         r"warrants?(?: \w+)?|tickets?|cases?|charge[sd]?|record|conviction|convicted|certificate|acta|license|licencia|"
         r"passport|pasaporte|consulate|consulado|embassy|embajada|dl|deported|deportado|diploma|degree|years|months|anos|"
         r"(?:ran|run|running|hiding|getting away|fled|huyendo|escape[d]?)(?: \w+){0,3} (?:from|de)|"
         r"got an? (?:\w+ )?(?:case|warrant|ticket)(?: out)?|orden de arresto|caso|multa|tengo un caso")),
     (Role.ASIDE, _end(r"(?:go|going|gonna|get|getting|ride|bus|headed|heading|train|travel|trip|ticket|back|move|moving|relocate|transfer|switch|"
-        r"transferred|ir|irme|voy|vamos|mudarme|mudar|viajar|llevar|llevarme|llegar|regresar|transferir|trasladar|raite|"
+        r"transferred|ir|irme|voy|vamos|mudarme|mudar|viajar|llevar|llevarme|llegar|regresar|transferir|trasladar|raite|bajar|bajarme|subir|moverme|irnos|llegarle|caminar|"
         r"pasaje|boleto|take me|drive|camion)(?: \w+){0,4}? (?:to|a|al|hasta|pa|para)|commut\w+ to|go to|voy (?:a|al)|want to be")),
     (Role.DENIED, _end(r"(?<!at )(?<!at the )(?<!at my )(?<!by the )(?<!by )(?<!near the )(?<!near )(?<!outside )(?<!outside the )(?<!afuera de la )"
         r"(?<!a la )(?<!por la )(?:court|hearing|interview|appointment|appt|corte|cita|entrevista|audiencia|(?:my|mi|the|el|la|his|her|their) (?:po|p o|pos|probation|"
@@ -89,8 +89,9 @@ _RULES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.ORIGIN, _end(r"(?:im |i am |i m |originally |we |we re |be )?from|(?:got|get|getting|just|coming|come|came|released|out|let me|kicked me|"
         r"kicked|evicted|walked|fresh)(?: \w+){0,3}? (?:out of|from|out)|out of|left|leaving|soy de|somos de|vengo (?:de|desde)|desde|"
         r"sali (?:de|del)|salgo (?:de|del)|saliendo (?:de|del)|salir (?:de|del)|me fui de|me sacaron de|acabo de salir (?:de|del)|"
-        r"me soltaron de|released")),
-    (Role.CURRENT, _end(r"im|i am|ima|i m|we are|were|i be|i|we|live|living|reside|residing|stay|stayin|staying|crash|crashing|sleep|sleeping|"
+        r"(?:me |nos )?(?:soltaron|soltar|sueltan|dejaron salir|dejar salir|sacar|sacaron)(?:me|nos)? (?:de|del)|released|(?:cut|turned|set) (?:me|us) (?:loose|free) (?:from|at)")),
+    (Role.DENIED, re.compile(r"(?:^| )(?:hate|miss|gusta|gusto|gustaba|extrano|odio)(?: (?:el|la|los|las))?$")),
+    (Role.CURRENT, _end(r"standing|standin|sitting|sittin|waiting|waitin|esperando|sentad[oa]|im|i am|ima|i m|we are|were|i be|i|we|live|living|reside|residing|stay|stayin|staying|crash|crashing|sleep|sleeping|"
         r"sleepin|parked|camped|camping|stuck|stranded|posted|currently|right now|hang|hanging|ahorita|ahora|estoy|"
         r"ando|vivo|vivimos|estamos|andamos|resido|me encuentro|duermo|durmiendo|quedo|quedando|quedandome|parado|parada|still|"
         r"stoy|toi|toy|here|aqui|aca|address is|zip is|zip code is|zipcode is|codigo postal es|zip es|living at|outside|afuera|outta my spot|"
@@ -101,7 +102,7 @@ _RULES: tuple[tuple[Role, re.Pattern[str]], ...] = (
         r"lado de|lado del|enfrente de|zip|zipcode|code|postal|sip|area|rumbo a|between|entre|within|local)" + _LEAD)),
 )  # fmt: skip
 _AFTER_DENIES = re.compile(
-    r"^ ?(?:and (?:came|come|got|moved|im|am) back|y (?:regrese|volvi|vine)|anymore|any more|no more|no longer|ya no|no mas|years ago|back in the day|last year)(?: |$)"
+    r"^ ?(?:no \||and (?:came|come|got|moved|im|am) back|y (?:ya )?(?:me )?(?:regrese|volvi|vine)(?= ?$| a | aca| pa| de | otra)|anymore|any more|no more|no longer|ya no|no mas|years ago|back in the day|last year)(?: |$)"
 )
 _AFTER_STAYS = re.compile(
     r"^ ?(?:so |and |y |pues |cuz |cause |because |bc |where |porque )?(?:(?:(?:i|we) )?(?:live|stay|am|be|sleep)(?: out| over| up)? there|ahi|ai|alli|thats where (?:i|im|we)|con (?:ella|el|ellos) (?:me|vivo|estoy|ando)|"
@@ -127,12 +128,14 @@ _NAMED_KIN = re.compile(
     + r"|lawyer|attorney|abogad[oa]|po|officer|oficial|counselor|consejer[oa]|boss|patron|doctora?|pastor|padre|"
     r"maestr[oa]|licenciad[oa]|caseworker|sponsor|padrin[oa]|dog|perr[oa]|girl|boy|bebe|nen[ea]|chamac[oa]|companer[oa])$"
 )
+_TITLED = re.compile(r"(?:^|(?<! a)(?<! an)(?<! any)(?<! un)(?<! una) )(?:dra?|lic|ing|profe?|sgt|lt|rev|det)$")
 _SAYS = re.compile(
     r"(?:told|tells|said|says|dijo|dice|dicen|passed away|me dijo|me dice|me conto|hit me up|texted)(?: |$)"
 )
 _TITLE_BEFORE = re.compile(
     r"(?:^| )(?:watch\w*|listen\w* to|bumping|viendo|mirando|escuchando|oyendo|pelicula|movie|film|song|cancion|album|"
     r"called|titled)(?: (?!(?:in|at|near|by|from|en|por|cerca|de|here|aqui|out)\b)\w+){0,2}$"
+    r"|(?:^| )(?:see|seen|saw|(?:pelicula|movie|film|song|cancion|serie|show|book|libro|documental|documentary) (?:de|about|sobre|on))$"
 )
 _BARE_NAME_BEFORE = re.compile(
     r"(?:^el|^la|(?:^| )(?:soy|soy el|soy la|soy don|its|im|i am|es|hi|hey|hello|hola|dear|thanks|thank you|gracias))$"
@@ -171,7 +174,7 @@ def is_person(words: list[Word], first: int, last: int, bare_names: bool) -> boo
     """
     line = _run(words, max(0, first - 6), first)
     before = line.replace("|", " ").strip()
-    if _NAME_BEFORE.search(before) or _NAMED_KIN.search(line) or _TITLE_BEFORE.search(line):
+    if _NAME_BEFORE.search(before) or _NAMED_KIN.search(line) or _TITLED.search(line) or _TITLE_BEFORE.search(line):
         return True
     if first == 0 and _SAYS.match(_run(words, last, min(len(words), last + 3))):
         return True

@@ -44,6 +44,8 @@ _AMOUNT_BEFORE = re.compile(
     r"\b(?:restitution|restitucion|fines?|multas?|fianza|bail|bond|fees|total|about|like|como|over|only|salary|sueldo|worth|"
     r"almost|casi|unos|mas de|more than|of)(?: (?:of|de|is|es|for|por))? ?$"
 )
+_TOLD_OF = re.compile(r"\W*(?:is|are|was|es|son|fue|de|of|a|al|in|en|per|por|and|y|to|por ciento|plus|total)\b")
+"""What follows an amount or a count at the head of a text, and no ZIP code."""
 _UNITS = {
     word: str(digit)
     for digit, spoken in enumerate(
@@ -194,7 +196,7 @@ def _may_be_outside(folded: str, start: int, end: int, code: int) -> bool:
     if len(around) <= 2 or _ZIP_BEFORE.search(folded[:start]):
         return True
     opens = not re.search(r"[a-z0-9]", folded[:start])
-    return opens or _IN_CALIFORNIA[0] <= code <= _IN_CALIFORNIA[1]
+    return (opens and not _TOLD_OF.match(folded, end)) or _IN_CALIFORNIA[0] <= code <= _IN_CALIFORNIA[1]
 
 
 def _outside(code: str, tables: Tables) -> Place | None:
