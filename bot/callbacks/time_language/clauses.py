@@ -43,7 +43,7 @@ class Clause:
 _SPLIT = re.compile(
     r"[.;!?\n]+(?!\d)|,(?! ?\d)|--+|\b(?:so|but|pero|because|cause|cuz|coz|bc|cos|porque|por que|asi que|entonces|and i|and then|"
     r"plus|also|though|although|except that|y luego|pues|osea|o sea|y (?=tengo|necesito|mi|me|no)|since(?= (?:i|im|my|its|theres|they|we|\x01+ ?(?:is|a|s))\b))\b|"
-    r" (?=tengo (?:cita|corte|que|trabajo|clase|jale))| "
+    r"(?<! me) (?=tengo (?:cita|corte|que|trabajo|clase|jale))| "
     rf"(?={words.REQUEST})"
 )
 _NEW_SUBJECT = re.compile(
@@ -52,8 +52,8 @@ _NEW_SUBJECT = re.compile(
     r"prefer))"
 )
 _SUBORDINATE = re.compile(
-    r" (?=(?:when|cuando|while|mientras|en cuanto|ya que|once (?:i|im|my|the)|thats when|a es[ao]s? horas?|before (?:que|i|my|they)|"
-    rf"(?<={TAKEN} )que)\b)|(?:(?<=please)|(?<=favor)|(?<=porfa)) (?=(?:i|im|ill|my|estoy|ando|voy|me|mi|tengo|salgo|es que)\b)"
+    r" (?=(?:when|cuando|while|mientras|en cuanto|ya que|once (?:i|im|my|the)|thats when|a es[ao]s? horas?|before (?:que|i|my|they|\w*[aei]r(?:me|lo|la)?)|"
+    rf"(?<={TAKEN} )que)\b)|(?:(?<=please)|(?<=favor)|(?<=porfa)) (?=(?:i|im|ill|my|estoy|ando|voy|me|mi|tengo|salgo|es que|el|la|los|las|the|theres|hay)\b|\x01+ (?:hay|is|are)\b)"
 )
 _REFUSED_THEN = re.compile(rf"\b(?:(?:dont|do not) (?:call|text)|no me \w+)(?: me)?(?: (?:on|in the|at))? ?{TAKEN}")
 """`dont call me in the morning` is about when, not whether."""

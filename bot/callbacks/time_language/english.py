@@ -62,6 +62,8 @@ _PHRASE_RULES: Rules = (
      r"\bno (?:rush|hurry)\b|\b24 ?/ ?7\b", "nopreference"),
     (r"\b((?:any day|anytime|everyday|weekdays?|all day|mornings?|afternoons?|evenings?)(?: (?:this|next) week)?,? )"
      r"(?:but|except|besides|menos|excepto|minus|not)\b(?! not| before| after| later)", r"\1except"),
+    (r"\bwhat ?ever (time|hour|day|days)\b(?: (?:is|works|be|yall|you))*(?: (?:good|best|easiest|easier|fine|ok))?"
+     r"(?: for (?:you|yall|u|them)(?: guys| all)?)?", lambda m: "any day" if m[1].startswith("day") else "anytime"),
     # after and before
     (r"\b(?:and )?(?:then|after that|afterwards?|luego|y ya) (?:im|i am|ill be|i be|estoy|ando) (?:free|available|open|libre|disponible|off|done)\b",
      ", after that"),

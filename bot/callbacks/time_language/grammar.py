@@ -163,7 +163,7 @@ _TIME_RULES: tuple[tuple[str, Builder], ...] = (
     (rf"\bdesde ({_CLOCK})\b", lambda m: {**_time("after", m[1]), "weak": True}),
     (rf"\b({_CLOCK})\b", lambda m: _time("exact", m[1])),
     (r"\b(?:early |late |mid ?)?(?:in the |by |every )?(?:early |late )?(morning|afternoon|evening|night)(s?)\b",
-     lambda m: _part(m[1], several=bool(m[2]))),
+     lambda m: _part(m[1], several=bool(m[2]) or "every" in m[0])),
     (r"\bpredawn\b", lambda m: _part("predawn")),
     (r"(?<!too )(?<!so )(?<!how )(?<!im )(?<!running )(?<!was )(?<!be )\blate\b", lambda m: _part("night", weak=True)),
     (r"\bearl(?:y|ier)\b", lambda m: _part("early", weak=True)),

@@ -71,7 +71,7 @@ _PATTERNS = (
     r"\b(?:manana|luego) (?:hablamos|platicamos|nos vemos|le seguimos)\b|^\W*until tomorrow\W*$",
     r"\b(?:all|good|it|thats?|thanks?) for (?:now|today)\b|\bpor ahora\b|\bfrom now on\b|\bright on time\b|\bthis time\b",
     r"\b(?:el|la|lo|los) de (?:ayer|antier|hoy)\b|\bsome ?day\b|\bthese days\b|\bone day\b|\bsecond chance\b",
-    r"\b(?:after|despues de(?:l| la)?) (?:church|mass|misa|(?:my )?court|corte|class|clase|group|grupo|(?:my )?meeting|practice|iglesia)\b"
+    r"\b(?:after|before|(?:despues|antes) de(?:l| la| mi| el)?) (?:church|(?:the )?doctors?|doctora?|dentista?|cita|my appointment|mass|misa|(?:my )?court|corte|class|clase|group|grupo|(?:my )?meeting|practice|iglesia)\b"
     r"(?! (?:at|a las|como|like|around|lets|gets|ends|que))",
     r"\b(?:one|1) (?:day at a time|time|more|thing|another|of)\b",
     r"\bday (?:labor|program|care|center|job|work)\b|\bnight (?:shift|job|shelter)s?\b",

@@ -21,12 +21,19 @@ _AFTER = one_of(
     r"""
     (?:i )?(?:no puedo|i? ?cant|cannot|wont|isnt); (?:is |are |r )?(?:no good|bad|not good|out); (?:doesnt|dont|wont|does not) work
     no(?= *(?:,|$|mejor|que|porque|because|cuz|bc|i |puedo|se puede)); ya no; anymore; no me (?:queda|sirve|conviene)
-    (?:im|estoy) (?:busy|working|ocupad\w); i (?:work|got work|have work); trabajo; tengo (?:corte|cita|que|trabajo)
+    ya tengo que; (?:im|estoy) (?:busy|working|ocupad\w); i (?:work|got work|have work); trabajo; tengo (?:corte|cita|que|trabajo)
     i (?:got|have) (?:court|work|class|appointment|an)
     """,
     start="^ *,? *",
     end="",
 )
+_MUST_AFTER = re.compile(r"^ *(?:i (?:gotta|have to|got to|need to|must)|me toca|tengo que)\b")
+"""An hour with a duty of its own; after or before an hour it may be why."""
+_CALL_BEFORE = re.compile(
+    r"(?<!dont )(?<!not )(?<!no me )\b(?:call me|text me|hit me up|call|make it|can you do|llam\w+|marqu\w+|habl\w+)\b[^.;,!]*$"
+)
+_OWN_AFTER = re.compile(r"^ *(?:i|im|estoy|tengo|trabajo|no puedo)\b")
+"""What someone says of the hour before it, unless a call was asked for then: `call me at 9 tomorrow i cant talk later`."""
 _AFTER_ALONE = re.compile(rf"(?:{_AFTER.pattern}) *")
 """`hoy no puedo mañana`: what rules out today says nothing of tomorrow."""
 _OLD_CALL_BEFORE = re.compile(
@@ -50,15 +57,27 @@ def with_refusals(text: str, mentions: list[Mention]) -> list[Mention]:
         previous = marked[-1] if marked else None
         before, after = text[previous.end if previous else 0 : mention.start], text[mention.end :]
         of_previous = previous is not None and previous.excluded and _AFTER_ALONE.fullmatch(before)
-        out = bool((_BEFORE.search(before) and not of_previous) or _AFTER.search(after))
+        out = bool(
+            (_BEFORE.search(before) and not of_previous) or _ruled_out_after(mention, text[: mention.start], after)
+        )
         if out and position + 1 < len(mentions) and not _BEFORE.search(before):
             out = not _of_next_day(text[mention.end : mentions[position + 1].start], mentions[position + 1])
         if position + 1 < len(mentions):
             out = out or bool(_SAID_BEFORE.search(before) and _CONTRARY.search(after))
-            out = out or bool(_OLD_CALL_BEFORE.search(before) or _OLD_CALL_AFTER.search(after))
+            onwards = mention.time is not None and mention.time.shape == "after"
+            out = out or bool((_OLD_CALL_BEFORE.search(before) and not onwards) or _OLD_CALL_AFTER.search(after))
         out = out or (previous is not None and previous.excluded and _chained(previous, mention, before))
         marked.append(replace(mention, excluded=True) if out else mention)
     return _without_corrected(text, marked)
+
+
+def _ruled_out_after(mention: Mention, before: str, after: str) -> bool:
+    """Whether what follows `mention` rules it out: `friday i cant`, `at 3 i gotta pick up my kid`."""
+    if _OWN_AFTER.search(after) and _CALL_BEFORE.search(before):
+        return False
+    if _MUST_AFTER.search(after) and mention.time is not None and mention.time.shape in ("exact", "range"):
+        return True
+    return bool(_AFTER.search(after))
 
 
 def _without_corrected(text: str, mentions: list[Mention]) -> list[Mention]:

@@ -84,6 +84,7 @@ CLOCK_RULES: Rules = (
      rf"(?! ?(?:[ap]m?|h|hrs|hours|horas|personas|ninas|ofic\w+|of|de|del|calles?|y|en punto|{_NUM})\b)", lambda m: f"{m[1]} {number(m[2])}:00"),
     # after, before, until
     (rf"\b(?:(?:de|desde) )?(?:{_AT} )?({_HOUR}) (?:en|para) (?:adelante|delante|arriba)\b", r"after \1"),
+    (r"\b(?:(?:desde|del?) (?:el )?)?noon (?:en|para) (?:adelante|delante)\b", "after noon"),
     (rf"\b(?:later on|early) (?:de|que) {_AT_HOUR}\b", lambda m: f"{'after' if m[0][0] == 'l' else 'before'} {m[1]}"),
     (rf"\b(?:no|nada) (?:me \w+ )?(?:despues|pasad[ao]s?) de {_AT_HOUR}\b", r"before \1"),
     (r"\b(?:no (?:me \w+ )?antes|a partir|partir|despues|despuesito|luego|pasad[ao]s?|pasando|pasadit[ao]s?) (?:de )?"

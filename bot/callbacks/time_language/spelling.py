@@ -72,9 +72,11 @@ _SLANG = {
     "que": "q k",
     "al": "pal",
     "tarde": "trde",
+    "tardecita": "tardesita",
     "noche": "noxe",
+    "nochecita": "nochesita",
+    "porfa": "porfavor porfas porfis porfabor profavor porfavorcito",
     "entonces": "entonses entoses entonce tonces",
-    "porfa": "porfas porfis porfabor profavor porfavorcito",
     "cuando": "cuand kuando cuamdo",
 }
 _ENGLISH_ONLY = {"mon": "monday", "sat": "saturday", "sun": "sunday"}

@@ -96,6 +96,9 @@ def _told_apart(
 
 def _trusted_of(phrase: Sequence[Mention], clause: Clause, whole: _Whole) -> list[Mention]:
     """The mentions of `phrase` that are about the call: one of them brings along those beside it."""
+    habit = any(mention.several for mention in phrase) and (clause.extra_words > 1 or any(m.clock for m in phrase))
+    if habit and clause.about is About.UNSURE:  # `every morning at 5 i wait in line`
+        return []
     trusted = [mention for mention in phrase if _trusted(mention, phrase[0].start, clause, whole)]
     if any(not mention.only_expected and mention.kind != "that" for mention in trusted):
         return [mention for mention in phrase if mention in trusted or not mention.only_expected]

@@ -89,10 +89,13 @@ TAKEN_UP_NOW = re.compile(
 )
 """What keeps someone from the phone at this moment."""
 
-EVENT = one_of(r"""
+EVENT = one_of(rf"""
     court; hearing; trial; appointment; appts?; interview; po; probation; parole; officer; report; reporting; check in; check
     (?:got|get|gets|getting|let me|came|come|comes|coming|been|was|is) out; released?; release date; locked; jail; prison
     (?:put|puts|putting|kick\w*|throw\w*|lock\w*) (?:me|us) out; out of (?!work\b|class\b|group\b|school\b|town\b|bed\b|the\b)\w+; community service; servicio comunitario
+    me voy; me tengo que ir; tengo que irme; courts; courthouse; dept; depto; departamento; juzgado; examen; judge
+    (?<={_T} )(?:they|theyre|he|hes|she|shes)(?! said); (?<={_T} )(?:me|se|nos) (?!prest|dej|llam|marq|habl|pued|qued)\w+an
+    (?:gotta|have to|got to|need to|tengo que|tenemos que) (?:be (?:in|at [a-z]+|back|there|out)|get to|move|dejar|salir\w*|estar)
     (?:have|got|tengo|hay) (?:an? |una? |my |mi )?(?:meeting|class|group|junta|reunion|clase|grupo|turno|shift)
     have until \x01+ to; (?:me|nos) (?:sacan|corren|echan|cortan|sueltan|desalojan|botan|suspenden|van a (?:sacar|correr|echar|cortar|soltar))
     arrest\w*; born; dob; birthday; bday; turn; turns; turned; turning; evict\w*; kicked; due; expir\w*; rent; pay ?day; paid
@@ -117,7 +120,7 @@ QUESTION = one_of(
     am i; what (?:time|times|day|days|hours|is|are|do|does|if i|can|happens); whats
     when (?:are|is|do|does|will|did|can|should|would|they|you|was); (?:are|r) (?:you|they|the|we|there|your)
     is (?:the|there|it open|this|that place|my|she|he|someone|somebody|anyone|anybody)
-    is it (?!ok|possible|cool|fine|alright|good|too late to call)\w+
+    is it +(?!ok|possible|cool|fine|alright|good|too late to call)\w+
     do (?:you|they|i|we)\b(?! have (?:anything |something )?{_T}); does (?!{_T})(?!\w+ {_T}).*; did; didnt
     will (?:i|you|they|somebody|someone|she|he)\b(?! call {_T}); where; how (?!bout|about).*; who; why; which; has; have (?:you|they)
     can i (?!get a call|have a call|do|talk|speak|reschedule|change|move|switch|push|bump)\w+
