@@ -137,6 +137,9 @@ def test_what_people_say_of_hours_and_days(
         ("mañana jueves entre once y tres, a esas horas me prestan el telefono en casa", at(3, 11), at(3, 15)),
         ("my sons game is over about 630 tomorrow night so hit me up at 7", at(3, 19), at(3, 20)),
         ("any time tomorrow before 4 they lock up our stuff at 4", at(3, 8), at(3, 16)),
+        ("tomorrow morning works my baby sleeps til 11", at(3, 8), at(3, 12)),
+        ("mañana a las 10 y cuarto antes de irme al doctor", at(3, 10, 15), at(3, 11, 15)),
+        ("next thursday at 2 cuz this thursday i got court", at(10, 14), at(10, 15)),
     ],
 )
 def test_what_is_said_after_a_time_does_not_lose_it(
@@ -153,6 +156,8 @@ def test_what_is_said_after_a_time_does_not_lose_it(
         "lunes me sacan del cuarto",
         "mañana a las 8 tengo que reportarme",
         "in 2 days im out of insulin",
+        "at 3 tomorrow they doing my tattoo removal",
+        "every morning at 5 i wait in line for day work",
         "mañana i gotta do my community service de 8 a 12",
         "they putting me out monday morning",
     ],

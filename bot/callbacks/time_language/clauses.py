@@ -52,7 +52,7 @@ _NEW_SUBJECT = re.compile(
     r"prefer))"
 )
 _SUBORDINATE = re.compile(
-    r" (?=(?:when|cuando|while|mientras|en cuanto|ya que|once (?:i|im|my|the)|thats when|a es[ao]s? horas?|before (?:que|i|my|they|\w*[aei]r(?:me|lo|la)?)|"
+    r" (?=(?:when|cuando|while|mientras|en cuanto|ya que|once (?:i|im|my|the)|thats when|a es[ao]s? horas?|(?:before|after) (?:que|i|my|they|\w*[aei]r(?:me|lo|la)?)|"
     rf"(?<={TAKEN} )que)\b)|(?:(?<=please)|(?<=favor)|(?<=porfa)) (?=(?:i|im|ill|my|estoy|ando|voy|me|mi|tengo|salgo|es que|el|la|los|las|the|theres|hay)\b|\x01+ (?:hay|is|are)\b)"
 )
 _REFUSED_THEN = re.compile(rf"\b(?:(?:dont|do not) (?:call|text)|no me \w+)(?: me)?(?: (?:on|in the|at))? ?{TAKEN}")
@@ -107,8 +107,10 @@ def _at_subjects(text: str, start: int, end: int, chosen: list[int]) -> list[tup
         asks = "except" in before or any(start <= place < match.start() for place in chosen)
         asks = asks or any(found.search(before) for found in (words.CALL, words.FREE, words.SUITS))
         free = words.FREE.search(after)
+        offers = free or any(found.search(after) for found in (words.CALL, words.SUITS))
         elsewhere = words.EVENT.search(after) and not free and not words.SUITS.search(after)
-        if (asks and elsewhere) or (words.BUSY.search(after) and TAKEN in before and not free):
+        agreed = words.TIME_SUITS.search(before) and not offers  # `tomorrow morning works my baby sleeps until 11`
+        if agreed or (asks and elsewhere) or (words.BUSY.search(after) and TAKEN in before and not free):
             return [(start, match.start()), (match.end(), end)]
     return [(start, end)]
 

@@ -22,7 +22,7 @@ class DayRule:
 
     kind: DayKind
     numbers: tuple[int, ...] = ()
-    which: Literal["coming", "next", "last"] = "coming"
+    which: Literal["coming", "this", "next", "last"] = "coming"
     shift: int = 0
     several: bool = False
     fixed: tuple[date, ...] = ()

@@ -82,6 +82,7 @@ _PHRASE_RULES: Rules = (
      r"(?<!no )(?<!not )(?<!any )later than)\b(?= (?:at |like |around )?(?:\d|noon|lunch|work))", "after"),
     (rf"\b(?:no|not) (?:any )?later than\b|\b(?:not|nothing) (?:after|past)\b|\b(?:earlier than|up until|up to(?= (?:like |about )?(?:\d|noon))|anytime before|"
      rf"sometime before)\b|\bno calls? after\b|\b(?:dont|do not|never|cant) {_CALL_ME} (?:after|past)\b", "before"),
+    (r"\b(?:give (?:me|it)|dame|deme|denme) (?:until|hasta) (?=(?:like |about |at |around )*(?:\d|noon))", "after "),
     (r"\b(?:wait|hold (?:off|on)|esperar?|esperen|esperame) (?:until|hasta)\b", "on"),
     (rf"\bnot until (?=(?:the |on )?(?:{WEEKDAY}|tomorrow|overmorrow|next|\d\d?(?:st|nd|rd|th)))", ""),
     (r"\b(?:cant|cannot|wont|busy|ocupad[oa]|not (?:be )?(?:home|free|available|off|up|back|around|here)|"

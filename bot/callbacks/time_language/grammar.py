@@ -74,7 +74,7 @@ def _named_weekday(match: re.Match[str]) -> Fields:
     number, before = _weekday_number(match["wd"]), match["mod"] or ""
     if match["plus"]:
         return _day(DayRule("weekday", (number,), shift=7))
-    which: Literal["coming", "next", "last"] = "coming"
+    which: Literal["coming", "this", "next", "last"] = "this" if before == "this" else "coming"
     if before == "next" or match["after"]:
         which = "next"
     elif before in ("last", "past"):

@@ -109,6 +109,7 @@ _HOUR_SAID = re.compile(
     r"(?<=\blas )(?:dies|dose)\b|\b(?:dies|dose)(?= (?:y (?:media|cuarto)|en punto|de la (?:manana|noche)|del dia)\b)"
 )
 """Where `dies` and `dose` are hours and no English words."""
+_SMALL_HOUR = re.compile(r"\b(una|media) horita\b")
 _OUTTA = re.compile(r"\boutta\b")
 _EVER = re.compile(r"\b(when|wen|what|which) ever\b")
 _TOKEN = re.compile(r"b/w|[a-z0-9]+")
@@ -133,6 +134,7 @@ def regular_spelling(text: TracedText, language: str) -> None:
     text.sub(_RUN_TOGETHER, r"\1 \2")
     text.sub(_EVER, r"\1ever")
     text.sub(_OUTTA, "out of")
+    text.sub(_SMALL_HOUR, r"\1 hora")
     text.sub(_HOUR_SAID, lambda match: "diez" if match[0] == "dies" else "doce")
     if language != "en":
         text.sub(_SILENT_H, "habl")

@@ -80,7 +80,8 @@ def _told_apart(
     busy: list[Mention] = []
     other: list[Mention] = []
     for phrase, clause in _phrases(text, mentions, clauses):
-        trusted = _trusted_of(phrase, clause, whole)
+        answered = any(not m.excluded for m in used) and whole.call_elsewhere and clause.about is About.UNSURE
+        trusted = _trusted_of(phrase, clause, replace(whole, expecting=False) if answered else whole)
         if used and clause.about is not About.CALL:  # `tuesday after 3, that day my kids are at school` repeats
             trusted = [m for m in trusted if m.kind != "that" or not _WHAT_HAPPENS.match(text, m.end)]
         if used and whole.opening and clause.about is not About.CALL and gives_reason(text, clause):

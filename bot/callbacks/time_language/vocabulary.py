@@ -66,7 +66,10 @@ SUITS = one_of(
 """,
 )
 
-TIME_SUITS = re.compile(rf"{_T} (?:is|works|would be|sounds|should|esta|estaria|me queda|seria)\b")
+TIME_SUITS = re.compile(
+    rf"{_T} (?:works|(?:is|are|sounds) (?:good|fine|ok|okay|cool|great|best|better|perfect)|would be|should work|"
+    r"esta (?:bien|perfecto)|estaria bien|me queda|seria)\b"
+)
 """Says of a time that it suits: `now is cool`."""
 
 NEED = one_of(r"""
@@ -83,9 +86,9 @@ BUSY = one_of(rf"""
 """)
 
 TAKEN_UP_NOW = re.compile(
-    r" (?=(?:(?:im|i am|ando|voy|estoy|vengo|toy) (?:still |just |ahorita |todavia )?(?:(?:on|in|en|at) (?:the |a |el |la |un )?"
-    r"(?:bus|train|metro|camion|tren|carro|car|line|fila|store|tienda|shower|meeting)\b|driving|manejando|walking|caminando|"
-    r"busy|ocupad[oa]|eating|comiendo|cooking|cocinando|on my way|en camino)))"
+    r" (?=(?:im|i am|ando|voy|estoy|vengo|toy) (?:still |just |ahorita |todavia )?"
+    r"(?:(?:on|in|en|at) (?:the|a|el|la|una?|my|mi) (?!court|corte|hearing|cita|app|calle|street|hospital|jail|carcel)\w+|"
+    r"driving|manejando|walking|caminando|busy|ocupad[oa]|eating|comiendo|cooking|cocinando|on my way|en camino))"
 )
 """What keeps someone from the phone at this moment."""
 
@@ -103,7 +106,7 @@ EVENT = one_of(rf"""
     paroled; discharged; violat\w*; they (?:give|serve|pass|feed|open|close|got|do|have|let|make|lock); sirven; regalan; reparten
     takes? (?:my|the|his|her); me tomo; dies; goes dead; turns? off; cuts? off; surgery; doctor; dr; dentist; visit\w*; starts?; started; starting; funeral; died; deadline; closed?; closes; closing
     opens?; opened; move; moved; moving; shut ?off; bus; flight; curfew; ua; test; sentenced; ride; pregnant; homeless; clean
-    sober; told; was; were; did; went; lost; stole\w*; happy; merry; holiday; see my kids; come in; come by; go to; going to
+    sober; told; was; were; did; went; lost; stole\w*; ultim[oa]; happy; merry; holiday; see my kids; come in; come by; go to; going to
     game; mass; graduat\w*; custody; visitation; rain\w*; weather; alarm\w*; bye; goodbye; gotta go
     corte; juicio; audiencia; citas?; entrevista; oficial; reporta\w*; sali; salio; sale; salen; salgo libre; naci\w*; cumpl\w*
     desaloj\w*; vence; vencen; renta; pagan; pago; cobro; desde; hace; llevo; llevamos; comido; comi; dormi\w*; duermo
