@@ -62,6 +62,9 @@ _RULES: tuple[tuple[Role, re.Pattern[str]], ...] = (
         r"(?:ya )?no (?:me quedo|sea|estoy|vivo|ando|es|soy|era|dije|en|por|quiero|puedo|puedo ir|voy|conozco)(?: a| al)?|"
         r"ya no(?: \w+){0,2}|nunca (?:he )?(?:estado|ido)|instead of|rather than|en vez de|anywhere but")),
     (Role.DENIED, _OF_KIN),
+    (Role.DENIED, re.compile(r"(?:^| )(?:my|mi|his|her|su) " + KIN + r" (?:(?:la|el|los) de|from|que es de|thats from|whos from)$")),
+    (Role.DENIED, _end(r"(?:have|got|gotta|tengo|tuve)(?: an?| una?| my| mi)? (?:court|hearing|corte|cita|audiencia|appointment|appt)(?: (?!(?:i|im|yo|vivo|estoy|ando|but|pero)\b)\w+){0,6}? (?:in|at|en)|"
+        r"(?:dont|no me|not) (?:send|take|put|mande|manden|lleven?|pongan?)(?: me| us)? (?:to|in|a|al|en)")),
     (Role.NOW, _end(r"(?:^ ?|(?:i|we|just|recently|recien|then|and|ive|weve|im|had to|have|had) )(?:moved|relocated|transferred|"
         r"went back|came back|landed|arrived)(?: \w+)? to|(?:i|just|we|finally|im) got to|made it to|me (?:movi|mude|cambie|pase|vine|fui a vivir)(?: \w+)? (?:a|al|pa|para|en)|llegue (?:a|al|en)|"
         r"(?:but|pero|and|y)? ?(?:now|ahora|ahorita|rn|right now|currently)(?: \w+){0,3}? (?:in|at|near|by|en|por|"

@@ -13,6 +13,7 @@ from bot.directory.place_tables import Street, Tables
 from bot.directory.place_text import Word
 from bot.directory.place_types import Mention, Place
 from bot.directory.place_words import word_set
+from bot.directory.place_zips import spoken_number
 
 _MEETS = word_set("street_joints")
 _TYPES = word_set("street_types")
@@ -91,6 +92,9 @@ class Streets:
             name = " ".join(parts)
             if name in self._by_name:
                 return name
+        number = spoken_number(words)
+        if number in self._by_name:
+            return number
         if len(parts) == 1 and len(parts[0]) >= 6:
             near = process.extractOne(parts[0], self._long_names, scorer=OSA.normalized_similarity, score_cutoff=0.83)
             return near[0] if near else None

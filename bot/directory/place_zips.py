@@ -159,6 +159,12 @@ def _run(words: list[Word], at: int) -> tuple[str, int, bool]:
     return code, until, said
 
 
+def spoken_number(words: list[Word]) -> str | None:
+    """The number that all of `words` say, in digits ("sesenta y dos"), None where they say none."""
+    number, until, said = _run(words, 0)
+    return number if said and until == len(words) else None
+
+
 def _hundreds(words: list[Word], at: int) -> str:
     """ "doscientos uno" as "201"; what follows a hundred and is no number below it is left alone."""
     tail, _, _ = _run(words[at + 1 : _end_of_number(words, at + 1)], 0)

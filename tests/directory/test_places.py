@@ -111,6 +111,13 @@ been up all nite watchin straight outta compton
 my old cellie lancaster told me you help
 mi primo torrance dice que ustedes ayudan
 mi abogado se apellida duarte
+dr pomona wont refill my meds
+mi tia la de pomona me corrio
+tengo corte otra vez el lunes en van nuys
+dont send me to hollywood
+vi la pelicula de compton
+my grandpa is sick
+54000 in back child support
 no me gusta la mirada que me echa la gente
 alla en mi pais trabajaba en el monte cortando leña
 i owe like 93000 in restitution
@@ -233,6 +240,7 @@ def test_a_corner_is_in_the_place_it_lies_in_at_its_own_point_and_read_back_as_a
         ("lankershim and magnolia", "North Hollywood", 2),
         ("atlantic and garvey", "Monterey Park", 3),
         ("103rd and compton ave", "Watts", 6),
+        ("por la sesenta y dos y figueroa", "Vermont-Slauson", 6),
     ],
 )
 def test_corners_lie_where_they_lie(text: str, name: str, spa: int) -> None:
@@ -330,6 +338,8 @@ def test_the_span_covers_the_words_of_the_place(text: str, words: str) -> None:
         ("voy a long beach y estoy en sylmar", "Sylmar"),
         ("im in la near macarthur park", "MacArthur Park"),
         ("no watts. not west la", "Watts"),
+        ("no, 90032 no, es 90022", "East Los Angeles"),
+        ("they dropped us at the gate outside of crdf", "CRDF Lynwood"),
         ("la semana pasada dormia en el parque macarthur, aorita en un motel en monrobia", "Monrovia"),
     ],
 )
