@@ -53,7 +53,7 @@ _NEW_SUBJECT = re.compile(
 )
 _SUBORDINATE = re.compile(
     r" (?=(?:when|cuando|while|mientras|en cuanto|ya que|once (?:i|im|my|the)|thats when|a es[ao]s? horas?|(?:before|after) (?:que|i|my|they|\w*[aei]r(?:me|lo|la)?)|"
-    rf"(?<={TAKEN} )que)\b)|(?:(?<=please)|(?<=favor)|(?<=porfa)) (?=(?:i|im|ill|my|estoy|ando|voy|me|mi|tengo|salgo|es que|el|la|los|las|the|theres|hay)\b|\x01+ (?:hay|is|are)\b)"
+    rf"(?<={TAKEN} )que)\b)|(?:(?<=please)|(?<=favor)|(?<=porfa)) (?=(?:i|im|ill|my|estoy|ando|voy|me|mi|tengo|salgo|es que|el|la|los|las|the|theres|hay)\b|\x01+ (?:hay|is|are|ya|no)\b)"
 )
 _REFUSED_THEN = re.compile(rf"\b(?:(?:dont|do not) (?:call|text)|no me \w+)(?: me)?(?: (?:on|in the|at))? ?{TAKEN}")
 """`dont call me in the morning` is about when, not whether."""

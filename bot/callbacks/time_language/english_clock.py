@@ -50,7 +50,7 @@ _DAY = rf"(?:today|tonight|tomorrow|overmorrow|{WEEKDAY}s?|mornings?|afternoons?
 _MORE_WORDS = """
     are any every since cuz because bc when thatd call cause noon weekdays weekend weekends but pero porque overmorrow
     morning mornings afternoon afternoons evening evenings today tomorrow tonight everyday daily instead maybe
-    asi what did go where how have has only mande tonite nomas
+    asi while mientras cuando what did go where how have has only mande tonite nomas
 """
 _ANY_SMALL_WORD = "|".join(
     sorted(SMALL_WORDS.union(_MORE_WORDS.split()) - {"~", "class", "classes", "group", "groups"})

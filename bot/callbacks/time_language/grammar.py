@@ -141,7 +141,7 @@ _DAY_RULES: tuple[tuple[str, Builder], ...] = (
     (r"\btonight\b", lambda m: _part("night", weak=True, days=_TODAY)),
 )  # fmt: skip
 _TIME_RULES: tuple[tuple[str, Builder], ...] = (
-    (r"\b(?:the|un) day (before|after)(?: that)?(?= *(?:$|[.,;!?]|(?:at|in|around|after) ))",
+    (r"(?:\b(?:the|un) |^|(?<=, ))day (before|after)(?: that)?(?= *(?:$|[.,;!?]|(?:at|in|around|after) ))",
      lambda m: {"kind": "that", "word": "day", "shift": -1 if m[1] == "before" else 1}),
     (r"\b(after|before) that\b", lambda m: {"kind": "that", "word": m[1]}),
     (r"\blater than that\b", lambda m: {"kind": "that", "word": "after"}),

@@ -100,7 +100,8 @@ CLOCK_RULES: Rules = (
     (r"\b(?:despues de eso|de ahi en adelante|de ahi|ya despues|despues de ahi|(?:asi que|asi|so|entonces) "
      r"(?:pues |ya |mejor )?despues)\b(?! de)", ", after that"),
     (r"\b((?:llam|marqu|habl)\w+ (?:mejor |ya )?)despues(?= *(?:$|[.,;!?]))", r"\1after that"),
-    (r"\bantes(?= *(?:$|[.,;!?]))|\bantes de eso\b|\b(?:asi que|so|entonces) antes\b(?! de)", "before that"),
+    (r"\bantes(?= *(?:$|[.,;!?]))|(?<=^)\bantes de eso\b|\b(?:asi que|so|entonces) antes\b(?! de)", "before that"),
+    (r"\bantes de eso\b", ", before that"),
     (r"\ba esa hora\b", "that time"),
     (r"\bese (?:mismo )?dia\b", "that day"),
     (r"\bdespues (?:de |del )", "after "),

@@ -65,7 +65,8 @@ def wish_in(text: str, mentions: list[Mention], *, expecting: bool) -> Wish | No
     only_days = all(m.excluded or m.kind == "day" for m in used)
     said_enough = expecting or whole.call_elsewhere
     if only_days and (
-        said_enough or (whole.extra_words <= 2 and not any(m.time and m.time.shape == "range" for m in busy))
+        said_enough
+        or (whole.extra_words <= 2 and not other and not any(m.time and m.time.shape == "range" for m in busy))
     ):
         used += _after_busy(busy, days_said=any(m.days is not None for m in used))
     used = [mention for mention in used if mention.kind != "that"]

@@ -52,6 +52,7 @@ FREE = one_of(
     free (?:at|on|after|before|from|between|all|every|in|{_T}); available; libres?; disponibles?; desocupad\w*; descanso
     (?:my|mi|on|lunch|min|minutes?|a) break; days? (?:i (?:got|get|have) )?off; (?:ill be|im) (?:up|home|off(?! at)|around|good|ready|on (?:lunch|break))
     use phones; my phone (?:back|on); have my phone; phone time; have the phone; got this phone; only got (?:the|this|my) phone
+    (?:no tengo|sin) (?:planes|compromisos?|nada (?:planeado|pendiente|es[eo]s? dias?)); nothing (?:planned|going on|to do)
     (?:be|im|am) (?:\w+ )?(?:by|near|next to) (?:the|my) phone; (?:estoy|estare|voy a estar|ando) en (?:la |mi )?casa; el telefono lo tengo; no trabajo; no tengo (?:jale|trabajo|clase); (?:dont|not) work(?:ing)?; dont have (?:work|class)
 """,
 )
@@ -97,7 +98,7 @@ EVENT = one_of(rf"""
     (?:got|get|gets|getting|let me|came|come|comes|coming|been|was|is) out; released?; release date; locked; jail; prison
     (?:put|puts|putting|kick\w*|throw\w*|lock\w*) (?:me|us) out; out of (?!work\b|class\b|group\b|school\b|town\b|bed\b|the\b)\w+; community service; servicio comunitario
     me voy; me tengo que ir; tengo que irme; courts; courthouse; dept; depto; departamento; juzgado; examen; judge
-    (?<={_T} )(?:they|theyre|he|hes|she|shes)(?! said); (?<={_T} )(?:me|se|nos) (?!prest|dej|llam|marq|habl|pued|qued)\w+an
+    (?<={_T} )(?:they|theyre|he|hes|she|shes)(?! said); (?<={_T} )(?:me|se|nos) (?!prest|dej|llam|marq|habl|pued|qued|quier|dic|escrib|respond)\w+[ae]n
     (?:gotta|have to|got to|need to|tengo que|tenemos que) (?:be (?:in|at [a-z]+|back|there|out)|get to|move|dejar|salir\w*|estar)
     (?:have|got|tengo|hay) (?:an? |una? |my |mi )?(?:meeting|class|group|junta|reunion|clase|grupo|turno|shift)
     have until \x01+ to; (?:me|nos) (?:sacan|corren|echan|cortan|sueltan|desalojan|botan|suspenden|van a (?:sacar|correr|echar|cortar|soltar))
