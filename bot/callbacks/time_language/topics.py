@@ -136,7 +136,7 @@ def _trusted(mention: Mention, begins: int, clause: Clause, whole: _Whole) -> bo
     if clause.about is About.BARE:
         little = whole.extra_words <= (LONG_TEXT if precise else 1 if mention.weak else 4)
         asked_for = whole.expecting and whole.extra_words <= LONG_TEXT * (1 if mention.weak else 2)
-        asked = whole.call_elsewhere and not (mention.weak and whole.extra_words > 2 * LONG_TEXT)
+        asked = whole.call_elsewhere and not (mention.weak and whole.extra_words > LONG_TEXT)
         return asked_for or asked or little or clause in whole.opening
     if clause.about is About.UNSURE:
         if clause in whole.opening:
