@@ -92,8 +92,8 @@ class Streets:
             name = " ".join(parts)
             if name in self._by_name:
                 return name
-        number = spoken_number(words)
-        if number in self._by_name:
+        number = spoken_number(words) or ""
+        if len(number) > 1 and number in self._by_name:  # "con una playera" names no street
             return number
         if len(parts) == 1 and len(parts[0]) >= 6:
             near = process.extractOne(parts[0], self._long_names, scorer=OSA.normalized_similarity, score_cutoff=0.83)

@@ -414,6 +414,10 @@ def test_cross_streets_meet_where_they_meet(text: str, point: tuple[float, float
     assert distance_km((place.lat or 0, place.lon or 0), point) < 1
 
 
+def test_an_article_is_no_numbered_street() -> None:
+    assert name_of("paso las noches en la parada de la vermont con una playera") is None
+
+
 def test_streets_that_do_not_meet_are_no_corner() -> None:
     assert name_of("vernon and slauson") is None
     assert crossing_of(((34.0, -118.3), (34.1, -118.3)), ((33.5, -118.2), (33.5, -118.4))).apart > 50  # type: ignore[union-attr]
