@@ -36,7 +36,8 @@ _START_EN = (
     "restart texts",
     "start texts",
 )
-_START_ES = ("empezar", "iniciar", "comenzar", "reanudar", "suscribir", "suscribirme", "empiecen", "inicien")
+_START_ES = ("empezar", "iniciar", "comenzar", "reanudar", "suscribir", "suscribirme", "empiecen", "inicien", "alta",
+    "dar de alta", "darme de alta", "dame de alta", "denme de alta", "deme de alta", "activar", "reactivar", "continuar")  # fmt: skip
 _HELP: dict[str, KeywordLanguage | None] = {"help": "en", "info": None, "ayuda": "es"}
 
 _POLITE_EN = (

@@ -1,4 +1,4 @@
-"""How surely a text asks that these texts end, by what it means: for wishes that no rule lists.
+"""How surely a text asks that these texts end, or start again, by what it means: for wishes that no rule lists.
 
 A linear model over word and letter n-grams reads first; where it does not plainly say no, four layers of
 multilingual-e5-small read too (training/fine_tune_opt_out.py; 17 MB in 8 bits), and their odds are added. Where the
@@ -7,8 +7,9 @@ transformer's file is missing the linear model decides alone, and must be surer.
 
 from __future__ import annotations
 
-import json
 import logging
+import math
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -17,11 +18,12 @@ from threadpoolctl import threadpool_limits
 
 from bot.encoder.transformer import Encoder
 from bot.safety.canonical import canonical
-from bot.safety.second_opinion import features, parts
+from bot.safety.linear_reader import LinearReader, parts
 from bot.safety.sentence_reader import as_read
 
-__all__ = ["ENCODER", "LINEAR", "as_read", "opt_out_odds", "sounds_like_opt_out"]
+__all__ = ["ENCODER", "LABELS", "LINEAR", "Odds", "as_read", "odds"]
 
+LABELS = ("none", "opt_out", "opt_in")
 LINEAR = Path(__file__).parent / "opt_out_opinion.bin"
 ENCODER = Path(__file__).parent / "opt_out_encoder.npz"
 _HEADS = {"labels": "opt_out"}
@@ -37,51 +39,44 @@ _WINDOW, _STEP = 48, 36
 """Words. The transformer reads some 70 at most."""
 
 
-class _Linear(NamedTuple):
-    weights: memoryview
-    scale: float
-    bias: float
+class Odds(NamedTuple):
+    """Log odds of the likeliest part of a text, less what makes it sure: above 0 it is one."""
+
+    opt_out: float
+    opt_in: float
 
 
-def sounds_like_opt_out(text: str) -> bool:
-    """Whether the models are sure that `text` asks that these texts end."""
-    return opt_out_odds(text) > 0
-
-
-def opt_out_odds(text: str, *, whatever: bool = False) -> float:
-    """Log odds of the likeliest part of `text`, less what makes it sure: above 0 it is an opt-out.
-
-    `whatever`: the transformer is asked whatever the linear model says.
-    """
-    words = canonical(text)
-    by_words = max(_by_words(part) for part in parts(words))
-    if by_words < _PLAINLY_NOT and not whatever:
-        return by_words - _SURE_ALONE
-    encoder = _encoder()
+def odds(text: str, *, whatever: bool = False) -> Odds:
+    """How surely `text` asks for either. `whatever`: the transformer is asked whatever the linear model says."""
+    by_words = _likeliest([_log_odds(_linear().scores(part)) for part in parts(canonical(text))])
+    encoder = _encoder() if whatever or max(by_words) > _PLAINLY_NOT else None
     if encoder is None:
-        return by_words - _SURE_ALONE
+        return Odds(by_words.opt_out - _SURE_ALONE, by_words.opt_in - _SURE_ALONE)
     tokens = as_read(text).split()
     starts = range(0, max(1, len(tokens) - _WINDOW + _STEP), _STEP)
     readings = encoder.read([" ".join(tokens[start : start + _WINDOW]) for start in starts])
-    by_meaning = max(scores["opt_out"] - scores["none"] for (scores,) in readings)
+    by_meaning = _likeliest([_log_odds([scores[label] for label in LABELS]) for (scores,) in readings])
     sure = _SURE + (_SURE_OF_FEW if len(tokens) <= _FEW_WORDS else 0.0)
-    return _SHARE_OF_WORDS * by_words + by_meaning - sure
+    return Odds(*(_SHARE_OF_WORDS * one + other - sure for one, other in zip(by_words, by_meaning, strict=True)))
 
 
-def _by_words(words: str) -> float:
-    model = _linear()
-    total = model.bias
-    for group in features(words):
-        if group:
-            total += model.scale * sum(model.weights[bucket] for bucket in group) / len(group) ** 0.5
-    return total
+def _log_odds(logits: Sequence[float]) -> Odds:
+    none, ends, starts = logits
+    return Odds(ends - _sum(none, starts), starts - _sum(none, ends))
+
+
+def _sum(one: float, other: float) -> float:
+    """The logit of either."""
+    return max(one, other) + math.log1p(math.exp(-abs(one - other)))
+
+
+def _likeliest(parts_of_text: Sequence[Odds]) -> Odds:
+    return Odds(max(part.opt_out for part in parts_of_text), max(part.opt_in for part in parts_of_text))
 
 
 @cache
-def _linear() -> _Linear:
-    header, _, body = LINEAR.read_bytes().partition(b"\n")
-    facts = json.loads(header)
-    return _Linear(memoryview(body).cast("b"), facts["scale"], facts["bias"])
+def _linear() -> LinearReader:
+    return LinearReader(LINEAR)
 
 
 @cache

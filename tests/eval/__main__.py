@@ -21,7 +21,9 @@ from webhooks.commands.printing import say
 from webhooks.commands.texting import an_understanding
 
 _LANGUAGES = ("en", "es", "mixed")
-_FOLDERS = ("", "strangers/", "hard/", "fresh/")
+_FOLDERS = ("", "strangers/", "hard/", "fresh/", "blind/")
+_CRISES = {"": "crisis", "hard/": "crisis_hard", "fresh/": "crisis_fresh", "blind/": "blind/crisis"}
+_OPT_OUTS = ("", "fresh/", "blind/")
 _TIMED = 500  # texts read one at a time
 
 
@@ -47,11 +49,14 @@ def kinds(real: Path) -> list[Kind]:
     strangers = real_messages(real)
     for code in ("en", "es"):
         found.append(Kind(code, [text for text in strangers if text.language == code], measure.real_messages))
-        for name, label in (("crisis", code), ("crisis_hard", f"hard/{code}"), ("crisis_fresh", f"fresh/{code}")):
-            found.append(Kind(label, held_out(f"{name}_{code}"), measure.crisis, by_stock=False))
-        for folder in ("", "fresh/"):
-            found.append(Kind(f"{folder}{code}", held_out(f"{folder}opt_out_{code}"), measure.opt_out, by_stock=False))
     for code in _LANGUAGES:
+        for folder, name in _CRISES.items():
+            found.append(Kind(f"{folder}{code}", held_out(f"{name}_{code}"), measure.crisis, by_stock=False))
+        for folder in _OPT_OUTS:
+            texts = held_out(f"{folder}opt_out_{code}")
+            found.append(Kind(f"{folder}{code}", texts, measure.opt_out, by_stock=False))
+            again = [text for text in texts if "opt_in" in text.labels]
+            found.append(Kind(f"{folder}{code}", again, measure.opt_in, by_stock=False))
         for name, of_kind in (("places", measure.places), ("times", measure.times), ("language", measure.language)):
             texts = [text for text in held_out(name) if text.language == code]
             found.append(Kind(code, texts, of_kind, by_stock=False))

@@ -125,10 +125,20 @@ def opt_out(report: Report, name: str, pairs: Sequence[Pair]) -> None:
     for half, some in (("", pairs), ("(test half) ", [pair for pair in pairs if pair[0].is_test])):
         ending = [pair for pair in some if pair[0].labels["opt_out"]]
         others = [pair for pair in some if not pair[0].labels["opt_out"]]
+        if not ending:
+            continue
         report.figures[f"opt_out_found {half}{name}"] = _share(ending, lambda _, answer: bool(answer["opt_out"]))
         report.figures[f"opt_out_others_left_alone {half}{name}"] = _share(
             others, lambda _, answer: not answer["opt_out"]
         )
+
+
+def opt_in(report: Report, name: str, pairs: Sequence[Pair]) -> None:
+    """Wishes that the texts start again found, and others left alone."""
+    asking = [pair for pair in pairs if pair[0].labels["opt_in"]]
+    others = [pair for pair in pairs if not pair[0].labels["opt_in"]]
+    report.figures[f"opt_in_found {name}"] = _share(asking, lambda _, answer: bool(answer["opt_in"]))
+    report.figures[f"opt_in_others_left_alone {name}"] = _share(others, lambda _, answer: not answer["opt_in"])
 
 
 def places(report: Report, name: str, pairs: Sequence[Pair]) -> None:

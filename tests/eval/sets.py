@@ -10,6 +10,8 @@ their day, and measured once before anything was changed for them (`crisis_fresh
 what is missed). Of `times`, batch 13 was written by somebody who knew no rule, 14 to 17 by who wrote the rules, before
 running them; what each missed at first try was then mended, so that since then both their halves show what is kept, not what
 would be read of new texts.
+`blind/` was written last, by people who had read the meaning of the labels and nothing else, and measured
+once before anything was changed; of its opt-outs `batch` 2 was read before the models learnt what an opt-in is.
 """
 
 from __future__ import annotations

@@ -127,11 +127,12 @@ def test_a_wrong_number_in_a_listing_is_neither_an_opt_out_nor_somebody_else(tex
         "Unstop",
         "empezar",
         "INICIAR",
+        "ALTA",
         "start please",
         "start texting me again",
         "turn the texts back on",
         "i want to get the messages again",
-        "i didnt mean to stop",
+        "i didnt mean to stop the texts",
         "quiero volver a recibir mensajes",
         "mandenme mensajes otra vez",
     ],
@@ -143,7 +144,18 @@ def test_asking_for_the_texts_again_is_an_opt_in(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["yes", "si", "sí", "start over", "empezar de nuevo", "when do i start work", "iniciar sesion", "stop", "alta", ""],
+    [
+        "yes",
+        "si",
+        "sí",
+        "start over",
+        "empezar de nuevo",
+        "when do i start work",
+        "iniciar sesion",
+        "stop",
+        "me dieron de alta ayer",
+        "",
+    ],
 )
 def test_an_answer_or_a_new_beginning_is_not_an_opt_in(text: str) -> None:
     assert not is_opt_in(text)

@@ -12,19 +12,19 @@ import pytest
 from bot.safety import opt_out_opinion
 from bot.safety.canonical import canonical
 from bot.safety.crisis import detect_crisis
-from bot.safety.opt_out import explain_opt_out, is_opt_out, is_plain_opt_out, is_sure_opt_out
-from bot.safety.opt_out_opinion import opt_out_odds, sounds_like_opt_out
-from bot.safety.second_opinion import BUCKETS
+from bot.safety.linear_reader import BUCKETS
+from bot.safety.opt_out import explain_opt_out, is_opt_in, is_opt_out, is_plain_opt_out, is_sure_opt_out
+from bot.safety.opt_out_opinion import LABELS, odds
 from bot.safety.training.examples import LINES
 
 EVAL = Path(__file__).parent.parent / "eval"
-TRAINED = list(LINES.glob("*opt_out_*.txt"))
-FLOORS = {"dev": (0.97, 0.97), "test": (0.9, 0.96)}
+TRAINED = [*LINES.glob("*opt_out_*.txt"), *LINES.glob("opt_in_*.txt")]
+FLOORS = {"dev": (0.97, 0.98), "test": (0.95, 0.94)}
 """Shares of wishes found and of others left alone. `test` was written last and is the hardest."""
 
 
-def fresh(language: str) -> list[dict[str, Any]]:
-    path = EVAL / "fresh" / f"opt_out_{language}.jsonl"
+def fresh(language: str, folder: str = "fresh") -> list[dict[str, Any]]:
+    path = EVAL / folder / f"opt_out_{language}.jsonl"
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
@@ -49,10 +49,25 @@ def test_texts_of_fresh_batches_are_read_within_the_floors(language: str, split:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
+def test_who_asks_for_the_texts_again_is_told_from_who_asks_for_their_end(language: str) -> None:
+    rows = fresh(language, "blind")
+    missed = [row["text"] for row in rows if row["opt_in"] and not is_opt_in(row["text"])]
+    wrong = [row["text"] for row in rows if not row["opt_in"] and is_opt_in(row["text"])]
+    ended = [row["text"] for row in rows if row["opt_in"] and is_opt_out(row["text"])]
+    asking = sum(row["opt_in"] for row in rows)
+    assert asking > 90 and len(rows) > 300
+    assert 1 - len(missed) / asking >= 0.9, missed
+    assert 1 - len(wrong) / (len(rows) - asking) >= 0.985, wrong
+    assert len(ended) / asking <= 0.07, ended
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
 def test_no_held_out_line_is_a_training_line(language: str) -> None:
     known = {canonical(line) for path in TRAINED for line in path.read_text("utf-8").splitlines()}
     own = (json.loads(line) for line in (EVAL / f"opt_out_{language}.jsonl").read_text("utf-8").splitlines())
-    held_out = [row["text"] for row in own if row["split"] == "test"] + [row["text"] for row in fresh(language)]
+    held_out = [row["text"] for row in own if row["split"] == "test"] + [
+        row["text"] for row in (*fresh(language), *fresh(language, "blind"))
+    ]
     assert [text for text in held_out if canonical(text) in known and len(canonical(text).split()) > 3] == []
 
 
@@ -75,7 +90,7 @@ def test_no_line_is_taught_both_ways_and_there_are_plenty() -> None:
     ],
 )
 def test_a_wish_that_no_rule_lists_is_heard(text: str) -> None:
-    assert sounds_like_opt_out(text)
+    assert odds(text).opt_out > 0
     assert is_opt_out(text)
 
 
@@ -107,22 +122,21 @@ def test_ordinary_texts_do_not_cost_the_transformer(monkeypatch: pytest.MonkeyPa
         "looking for a shelter in compton for me and my kids",
         "mi cita con el doctor es el martes",
     ]:
-        assert opt_out_odds(text) < 0
+        assert max(odds(text)) < 0
 
 
 @pytest.mark.usefixtures("no_transformer")
 def test_without_the_transformer_the_linear_model_decides_alone(caplog: pytest.LogCaptureFixture) -> None:
-    assert sounds_like_opt_out("please remove my contact from your texts")
-    assert not sounds_like_opt_out("i need food near 90011")
+    assert odds("please remove my contact from your texts").opt_out > 0
+    assert odds("i need food near 90011").opt_out < 0
     assert "opt_out_encoder_missing" in caplog.text
 
 
 def test_a_wish_at_the_end_of_a_long_text_is_heard() -> None:
     filler = "i went to the office on monday and they gave me a paper for food and a paper for the bus " * 6
-    assert not sounds_like_opt_out(filler)
-    assert sounds_like_opt_out(
-        filler + "anyway take me out of your system and dont be sending me any more of these texts"
-    )
+    assert odds(filler).opt_out < 0
+    end = "anyway take me out of your system and dont be sending me any more of these texts"
+    assert odds(filler + end).opt_out > 0
 
 
 @pytest.mark.parametrize(
@@ -162,5 +176,5 @@ def test_despair_is_never_silenced_as_a_wish_that_the_texts_end(text: str) -> No
 
 def test_the_weights_are_one_small_file() -> None:
     header, _, body = opt_out_opinion.LINEAR.read_bytes().partition(b"\n")
-    assert len(body) == BUCKETS
-    assert set(json.loads(header)) == {"scale", "bias"}
+    assert len(body) == BUCKETS * len(LABELS)
+    assert len(json.loads(header)["bias"]) == len(LABELS)

@@ -13,7 +13,15 @@ from bot.safety.prefilter import keys_of
 from bot.safety.rulebook import Rulebook, expand, read_shared
 
 EVAL = Path(__file__).parent.parent / "eval"
-BOOKS = ["suicide_en.txt", "suicide_es.txt", "overdose.txt", "violence.txt", "medical.txt", "opt_out.txt", "opt_in.txt"]
+BOOKS = [
+    "suicide_en.txt",
+    "suicide_es.txt",
+    "overdose.txt",
+    "violence.txt",
+    "medical.txt",
+    "opt_out.txt",
+    "not_opt_out.txt",
+]
 
 
 def book(tmp_path: Path, rules: str) -> Rulebook:

@@ -178,11 +178,19 @@ def test_stop_in_any_shape_is_confirmed_once_and_silences_all_we_would_start(sit
 
 
 @pytest.mark.parametrize(
-    ("start", "language"), [("START", "en"), ("¡Empezar!", "es"), ("unstop", "en"), ("UN-STOP", "en")]
+    ("start", "language"),
+    [
+        ("START", "en"),
+        ("¡Empezar!", "es"),
+        ("unstop", "en"),
+        ("UN-STOP", "en"),
+        ("i hit stop by accident, can i get the texts again", "en"),
+        ("mi hijo le pico a stop, quiero que me lleguen otra vez los mensajes", "es"),
+    ],
 )
 def test_only_an_explicit_start_ends_the_silence(site: Site, start: str, language: Language) -> None:
     site.sms("STOP")
-    for words in ("hello", "yes", "si", "need food", "call me tomorrow"):
+    for words in ("hello", "yes", "si", "need food", "call me tomorrow", "send me that address again"):
         site.sms(words)
         assert person_of(site).opted_out, words
     assert replies(site.sms(start)) == [gsm7_safe(render("opted_in", language))]

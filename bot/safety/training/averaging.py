@@ -13,15 +13,14 @@ import numpy as np
 
 from bot.safety.training.layers import narrowed, widened
 
-_UNTRAINED = ("special", "pieces", "piece_scores", "layers", "word.q", "word.scale", "kinds")
-
 
 def average(paths: list[Path], out: Path) -> None:
     """Writes the mean. Raises KeyError where the files have not the same weights."""
     runs = [widened(path) for path in paths]
     mean = {name: np.mean([run[name] for run in runs], axis=0) for name in runs[0] if name != "word"}
     with np.load(paths[0], allow_pickle=False) as stored:
-        kept = {name: stored[name] for name in _UNTRAINED}
+        untrained = [name for name in stored.files if name.rpartition(".")[0] not in mean]
+        kept = {name: stored[name] for name in untrained}
     np.savez_compressed(out, **kept, **narrowed(mean))
 
 

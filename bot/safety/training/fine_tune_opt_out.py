@@ -1,9 +1,9 @@
-"""Makes opt_out_encoder.npz: fine-tunes the first layers of a transformer on the opt-out lines.
+"""Makes opt_out_encoder.npz: fine-tunes the first layers of a transformer on the lines of opt-outs and opt-ins.
 
 Run in Rasa's environment (it has TensorFlow), from the project's root, on what `python -m bot.safety.training.opt_out FILE`
 wrote: `.venv-rasa/bin/python -m bot.safety.training.fine_tune_opt_out FILE --start NPZ`. It starts from a file of weights:
 the shipped one when lines were added (two or three epochs), the dialogue's encoder.npz from the beginning (the shipped one:
-five epochs on most of these lines and three more on all). A minute or two an epoch on two free cores. The word table stays
+five epochs on most of the opt-outs, three more on all, then the mean of three and of five with the opt-ins). A minute or two an epoch on two free cores. The word table stays
 as it is.
 """
 
@@ -24,7 +24,7 @@ from bot.safety.training.layers import linear, narrowed, pooled, widened
 from bot.safety.training.misspelling import misspelt
 
 _SHIPPED = Path(__file__).resolve().parents[1] / "opt_out_encoder.npz"
-_LABELS = ("none", "opt_out")
+_LABELS = ("none", "opt_out", "opt_in")
 _LONGEST = 64  # pieces
 _BATCH = 32
 _RATE_BODY, _RATE_HEAD = 1.5e-4, 2e-3
@@ -65,7 +65,7 @@ def _drawn(lines: list[Line], ordinary: int, epoch: int) -> list[Line]:
 
 
 def _varied(lines: list[Line], chance: random.Random) -> Iterator[tuple[str, int]]:
-    """Each text, sometimes with another beside it that asks for no end, sometimes misspelt."""
+    """Each text, sometimes with another beside it that asks for neither, sometimes misspelt."""
     calm = [text for text, label, _ in lines if not label]
     for text, label, _ in lines:
         if chance.random() < _JOINED:
@@ -90,10 +90,12 @@ class _Training:
         self._layers = layers
         trained = ("pos", "eln", *map(str, range(layers)))
         width = 2 * self._words.shape[1]
-        head = {name: weights.pop(name) for name in list(weights) if name.split(".")[0] == "opt_out"} or {
-            "opt_out.w": np.random.default_rng(1).normal(0, 0.02, (width, len(_LABELS))),
-            "opt_out.b": np.zeros(len(_LABELS)),
-        }
+        head = {name: weights.pop(name) for name in list(weights) if name.split(".")[0] == "opt_out"}
+        if not head or head["opt_out.b"].shape != (len(_LABELS),):
+            head = {
+                "opt_out.w": np.random.default_rng(1).normal(0, 0.02, (width, len(_LABELS))),
+                "opt_out.b": np.zeros(len(_LABELS)),
+            }
         self._body = {
             name: tf.Variable(value.astype(np.float32))
             for name, value in weights.items()

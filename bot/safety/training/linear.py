@@ -1,19 +1,24 @@
-"""Trains the second opinion: `python -m bot.safety.training.linear`, a minute or two, the same result every time."""
+"""Trains linear models; by itself the second opinion on crises.
+
+`python -m bot.safety.training.linear`: a minute or two, the same result every time.
+"""
 
 from __future__ import annotations
 
 import json
 from array import array
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
 from bot.safety.canonical import canonical
-from bot.safety.second_opinion import BUCKETS, CLASSES, WEIGHTS, features, parts
+from bot.safety.linear_reader import BUCKETS, features, parts
+from bot.safety.second_opinion import CLASSES, WEIGHTS
 from bot.safety.training.examples import examples
 
-_EPOCHS, _RATE, _DECAY, _THRESHOLD = 110, 0.06, 6e-6, 0.0
+_EPOCHS, _RATE, _DECAY = 110, 0.06, 6e-6
 Array = NDArray[np.float32]
 
 
@@ -30,7 +35,7 @@ def with_windows(rows: list[tuple[str, int, float]]) -> list[tuple[str, int, flo
     return found
 
 
-def train(rows: list[tuple[str, int, float]]) -> tuple[Array, Array]:
+def train(rows: list[tuple[str, int, float]], classes: int) -> tuple[Array, Array]:
     """Weights (BUCKETS, classes) and bias (classes) of a softmax regression by full-batch Adam, on canonical texts."""
     bucket, value, ends = array("i"), array("f"), array("q", [0])
     for words, _, _ in rows:
@@ -43,7 +48,7 @@ def train(rows: list[tuple[str, int, float]]) -> tuple[Array, Array]:
     by_bucket = found.T.tocsr()
     truth = np.array([kind for _, kind, _ in rows])
     weight = np.array([w for _, _, w in rows], np.float32)[:, None]
-    weights, bias = np.zeros((BUCKETS, len(CLASSES)), np.float32), np.zeros(len(CLASSES), np.float32)
+    weights, bias = np.zeros((BUCKETS, classes), np.float32), np.zeros(classes, np.float32)
     mean, spread = np.zeros_like(weights), np.zeros_like(weights)
     for epoch in range(1, _EPOCHS + 1):
         scores = found @ weights + bias
@@ -60,13 +65,13 @@ def train(rows: list[tuple[str, int, float]]) -> tuple[Array, Array]:
     return weights, bias
 
 
-def save(weights: Array, bias: Array, threshold: float = _THRESHOLD) -> None:
+def save(path: Path, weights: Array, bias: Array) -> None:
     """Write the weights as signed bytes behind their header."""
     scale = float(np.abs(weights).max() / 127)
-    facts = {"scale": scale, "bias": [round(float(b), 5) for b in bias], "threshold": threshold}
+    facts = {"scale": scale, "bias": [round(float(b), 5) for b in bias]}
     body = np.clip(np.round(weights / scale), -127, 127).astype(np.int8).tobytes()
-    WEIGHTS.write_bytes(json.dumps(facts).encode() + b"\n" + body)
+    path.write_bytes(json.dumps(facts).encode() + b"\n" + body)
 
 
 if __name__ == "__main__":
-    save(*train(with_windows(examples())))
+    save(WEIGHTS, *train(with_windows(examples()), len(CLASSES)))
