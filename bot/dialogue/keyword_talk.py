@@ -18,7 +18,7 @@ from bot.dialogue.erasure_talk import ErasureTalk
 from bot.dialogue.replies import Reply
 from bot.dialogue.understanding import Understanding
 from bot.i18n import Language, render
-from bot.safety.keywords import is_help, keyword_language
+from bot.safety.keywords import is_help, is_start_keyword, keyword_language
 from bot.safety.opt_out import is_opt_in
 
 _ROUTE = "keyword"
@@ -63,7 +63,8 @@ class KeywordTalk:
 
         `arrival.person`: as before this text. `stopped`: what `heed_stop` made of it.
         """
-        person, starts = arrival.person, carrier_keyword == "START" or is_opt_in(text)
+        person = arrival.person
+        starts = carrier_keyword == "START" or is_start_keyword(text) or (person.opted_out and is_opt_in(text))
         if not (stopped or starts or person.opted_out or carrier_keyword or is_help(text)):
             return None
         language = self._language(person, text)
