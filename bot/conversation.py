@@ -55,6 +55,9 @@ _DIGITS_SHOWN = 4
 _INTRODUCED_BY = frozenset({"dialogue", "fallback_menu", "identity", "consent"})
 """Ways of answering before which somebody new is told who we are."""
 
+_READ_WHOLE = frozenset({Change.BACK, Change.BACK_NEEDS_WORD, Change.BACK_REFUSED, Change.WORD_SET, Change.WORD_TAKEN})
+"""Of texts with a return word, which by chance could sound like a wish that the texts end ("volvi robot")."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -173,7 +176,9 @@ class Conversation:
 
     def _reply(self, arrival: Arrival, inbound: InboundMessage, text: str, crisis: str | None) -> Reply:
         person = arrival.person
-        stopped = self._keywords.heed_stop(person.id, text, inbound.carrier_keyword, in_crisis=bool(crisis))
+        stopped = None
+        if arrival.change not in _READ_WHOLE:
+            stopped = self._keywords.heed_stop(person.id, text, inbound.carrier_keyword, in_crisis=bool(crisis))
         if crisis:
             return self._crisis(person, text, crisis)
         answered = self._keywords.hear(arrival, inbound.channel, text, inbound.carrier_keyword, stopped)

@@ -31,7 +31,7 @@ _PLAINLY_NOT = -4.0
 """Log odds of the linear model below which the transformer, which costs far more, is not asked."""
 _SHARE_OF_WORDS = 1.2
 """How much the linear model's log odds count beside the transformer's."""
-_SURE, _SURE_ALONE = 0.3, 1.0
+_SURE, _SURE_ALONE = 0.8, 1.0
 """Log odds above which it is one: of both together, and of the linear model alone."""
 _FEW_WORDS, _SURE_OF_FEW = 2, 4.0
 """Texts of so few words hold little to go by ("van nuis"): what must speak for it beside that."""

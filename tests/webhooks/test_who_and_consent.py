@@ -192,6 +192,13 @@ def test_a_wrong_number_ends_the_texts_too(site: Site, language: Language) -> No
     assert here(site).name is None
 
 
+def test_a_return_word_is_never_taken_for_a_wish_that_the_texts_end(site: Site) -> None:
+    texts(site, "hola")
+    texts(site, "mi palabra es robot")
+    texts(site, "VOLVI ROBOT")
+    assert not here(site).opted_out
+
+
 @LANGUAGES
 def test_two_people_on_one_phone_keep_their_talks_apart(site: Site, language: Language) -> None:
     booked(site, language)

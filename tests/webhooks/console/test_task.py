@@ -20,13 +20,13 @@ def test_opening_a_task_shows_the_person_and_is_audited(office: Office) -> None:
     browser = office.browser("rosa")
 
     page = browser.get("/console/tasks/1")
-    assert "Ana" not in page and "555" not in page and "Three places" not in page
+    assert "Ana" not in page and "55501" not in page.replace("-", "") and "Three places" not in page
     assert "Food" in page and "SPA 6, South" in page, "enough to choose by"
     assert office.events("person.viewed") == []
 
     page = browser.submit("/console/tasks/1/open", why="before_claiming")
 
-    assert "Ana" in page and "555" not in browser.source, "a person's number is shown to nobody"
+    assert "Ana" in page and "55501" not in browser.source.replace("-", ""), "a person's number is shown to nobody"
     assert "90011" in page and "Food" in page
     assert "Three places near you" in page
     assert "<b>90011</b>" not in browser.source, "what a person wrote is never markup"
