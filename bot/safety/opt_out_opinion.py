@@ -19,9 +19,7 @@ from threadpoolctl import threadpool_limits
 from bot.encoder.transformer import Encoder
 from bot.safety.canonical import canonical
 from bot.safety.linear_reader import LinearReader, parts
-from bot.safety.sentence_reader import as_read
-
-__all__ = ["ENCODER", "LABELS", "LINEAR", "Odds", "as_read", "odds"]
+from bot.safety.sentence_reader import as_read, windows
 
 LABELS = ("none", "opt_out", "opt_in")
 LINEAR = Path(__file__).parent / "opt_out_opinion.bin"
@@ -35,8 +33,6 @@ _SURE, _SURE_ALONE = 0.8, 1.0
 """Log odds above which it is one: of both together, and of the linear model alone."""
 _FEW_WORDS, _SURE_OF_FEW = 2, 4.0
 """Texts of so few words hold little to go by ("van nuis"): what must speak for it beside that."""
-_WINDOW, _STEP = 48, 36
-"""Words. The transformer reads some 70 at most."""
 
 
 class Odds(NamedTuple):
@@ -52,11 +48,10 @@ def odds(text: str, *, whatever: bool = False) -> Odds:
     encoder = _encoder() if whatever or max(by_words) > _PLAINLY_NOT else None
     if encoder is None:
         return Odds(by_words.opt_out - _SURE_ALONE, by_words.opt_in - _SURE_ALONE)
-    tokens = as_read(text).split()
-    starts = range(0, max(1, len(tokens) - _WINDOW + _STEP), _STEP)
-    readings = encoder.read([" ".join(tokens[start : start + _WINDOW]) for start in starts])
+    read = as_read(text)
+    readings = encoder.read(windows(read))
     by_meaning = _likeliest([_log_odds([scores[label] for label in LABELS]) for (scores,) in readings])
-    sure = _SURE + (_SURE_OF_FEW if len(tokens) <= _FEW_WORDS else 0.0)
+    sure = _SURE + (_SURE_OF_FEW if len(read.split()) <= _FEW_WORDS else 0.0)
     return Odds(*(_SHARE_OF_WORDS * one + other - sure for one, other in zip(by_words, by_meaning, strict=True)))
 
 

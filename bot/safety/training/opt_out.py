@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 from bot.safety.canonical import canonical
-from bot.safety.opt_out_opinion import LABELS, LINEAR, as_read
+from bot.safety.opt_out_opinion import LABELS, LINEAR
+from bot.safety.sentence_reader import as_read
 from bot.safety.training.examples import LINES, examples
 from bot.safety.training.linear import save, train
 from bot.settings import PROJECT_ROOT
